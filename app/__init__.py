@@ -1,0 +1,1 @@
+"""Amur: a knowledge-graph service of China-Russia relations."""
