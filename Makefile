@@ -1,0 +1,55 @@
+# `make` prints the targets. Every target that needs the environment sets it up first.
+PYTHON ?= python3
+UV := .uv/bin/uv
+BIN := .venv/bin
+SHARED ?= ../shared
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check generate quality bench build clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY) ## install everything into .venv (uv itself into .uv)
+
+# uv lives in an environment of its own: Debian's python3 refuses packages outside of one.
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Amur needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Name another with make PYTHON=python3.12")'
+	$(PYTHON) -m venv .uv
+	.uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+$(READY): $(UV) pyproject.toml uv.lock
+	$(UV) sync --quiet --frozen --python $(PYTHON)
+	@touch $@
+
+demo: $(READY) ## fill a store with the bundled corpus and serve it on loopback
+	$(BIN)/amur demo
+
+serve: $(READY) ## serve the store of the settings
+	$(BIN)/amur serve
+
+test: $(READY) ## run all tests; those whose tools are missing are skipped by name
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(READY) ## lint, types, layers, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/generate.py --check
+
+generate: $(READY) ## write the generated files anew (vocabulary, context, tables, schemas)
+	$(BIN)/python scripts/generate.py
+
+quality: $(READY) ## score the extraction on the gold texts of $(SHARED) and write docs/extraction-quality.md
+	$(BIN)/python scripts/quality.py $(SHARED)/gold
+
+bench: $(READY) ## measure ingest, query and export, as ratios
+	$(BIN)/python bench/run.py
+
+build: $(READY) ## build the wheel and the source archive into dist/
+	$(UV) build --quiet
+
+clean: ## remove environments, caches and builds (never a store)
+	rm -rf .venv .uv dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
