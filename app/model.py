@@ -253,6 +253,46 @@ class Extraction:
     software: str  # "amur 0.1.0"
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleMeta:
+    """An article without its text: what consolidation, answers and lists need to know of it. Fields as in Article."""
+
+    id: str
+    key: str
+    sha256: str
+    text_length: int  # in code points
+    title: str | None = None
+    publisher: str | None = None
+    publisher_id: str | None = None
+    author: str | None = None
+    published: date | None = None
+    language: str | None = "en"
+    url: str | None = None
+    kind: ArticleKind = "news"
+    licence: str | None = None
+    sources: tuple[str, ...] = ()
+    media_type: str = "text/plain"
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, article: Article) -> ArticleMeta:
+        """The metadata of an article."""
+        return cls(
+            id=article.id, key=article.key, sha256=article.sha256, text_length=len(article.text), title=article.title,
+            publisher=article.publisher, publisher_id=article.publisher_id, author=article.author, published=article.published,
+            language=article.language, url=article.url, kind=article.kind, licence=article.licence, sources=article.sources,
+            media_type=article.media_type, warnings=article.warnings,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRecord:
+    """A claim with the metadata of its article: what the world is computed from."""
+
+    article: ArticleMeta
+    claim: Claim
+
+
 # ---- human decisions --------------------------------------------------------------------------------------------------
 
 
