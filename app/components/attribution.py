@@ -1,0 +1,346 @@
+"""Who says what: direct, indirect and reported speech, one item a reporting verb with its own content.
+
+The words that report are data (`data/words/reporting.yaml`). `find_attributions` sees one block; what reaches over blocks
+(turns of a transcript, quotations that go on in the next paragraph) is added by `find_all_attributions`.
+An item is a plain dict (see `extensions`): speakers, speaker_refs, verb, content, direct, reported_by, addressee, date, evidence, rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.tokens import Doc, Span, Token
+
+from app.components.attribution_content import Content, addressee_of, find_content
+from app.components.attribution_quotes import Quotation, find_quotations, quoted_share, snap_to_quotations, trim
+from app.components.attribution_sources import Source, content_beside, find_noun_reports, find_sources
+from app.components.attribution_speakers import agents, can_speak, is_actual, is_first_person, issuers, named, subjects, with_conjuncts
+from app.components.attribution_words import Reporting, reporting_words
+
+ISSUER = "@issuer"  # the speaker is whoever issues the text ("we", "I"): metadata or turn tell who
+_MOST = 0.6
+
+
+@dataclass
+class Utterance:
+    """One item while it is made; offsets are characters of the Doc."""
+
+    verb: int
+    speakers: list[int]
+    content: tuple[int, int]
+    rule: str
+    speaker_refs: list[str] = field(default_factory=list)
+    reported_by: list[int] = field(default_factory=list)
+    addressee: int | None = None
+    from_text: bool = False  # the speaker is the issuer of a text ("the statement said")
+
+
+def find_attributions(doc: Doc) -> list[dict[str, Any]]:
+    """The attributions of one block; also kept in `doc._.amur_attributions` where that extension is registered."""
+    words = reporting_words()
+    quotations = find_quotations(doc.text)
+    utterances = [u for token in doc if (u := _of_verb(token, quotations, words)) is not None]
+    utterances += _of_nouns(doc, quotations, words)
+    utterances = _add_sources(doc, utterances, quotations, words)
+    utterances = _chain(_without_doubles(utterances), doc, words)
+    utterances.sort(key=lambda u: (u.content, u.verb))
+    items = [_as_item(doc, utterance, quotations) for utterance in utterances]
+    if Doc.has_extension("amur_attributions"):
+        doc._.amur_attributions = items
+    return items
+
+
+def find_all_attributions(docs: Sequence[Doc]) -> None:
+    """The attributions of an article's blocks."""
+    for doc in docs:
+        find_attributions(doc)
+
+
+# ---- verbs ------------------------------------------------------------------------------------------------------------
+
+
+def _of_verb(verb: Token, quotations: Sequence[Quotation], words: Reporting) -> Utterance | None:
+    if verb.pos_ not in {"VERB", "AUX"} or verb.lemma_.lower() not in words.verbs:
+        return None
+    if verb.lemma_ in {"quote", "cite"}:
+        return _quoted_as_saying(verb, quotations, words)
+    if not is_actual(verb, words) or _is_asked(verb):
+        return None
+    heads = [named(token) for token in subjects(verb, words)]
+    content = find_content(verb, words)
+    heads, from_text = _speaking(heads, words)
+    if not heads:
+        return None
+    span = _content_span(verb, content, quotations, words, heads)
+    if span is None:
+        return None
+    first = [token for token in heads if is_first_person(token)]
+    if first and _inside_quotation(verb, quotations):
+        return None
+    return Utterance(
+        verb=verb.i,
+        speakers=[token.i for token in heads if not is_first_person(token)],
+        content=span,
+        rule=f"verb.{content.kind if content else 'quote'}",
+        speaker_refs=[ISSUER] if first else [],
+        addressee=content.addressee if content and content.addressee is not None else _index(addressee_of(verb)),
+        from_text=from_text,
+    )
+
+
+def _is_asked(verb: Token) -> bool:
+    sentence = verb.sent.text.rstrip('" ')
+    return sentence.endswith("?") and verb.sent.root.i == verb.i and '"' not in verb.sent.text
+
+
+def _speaking(heads: Sequence[Token], words: Reporting) -> tuple[list[Token], bool]:
+    """Those who can speak; a text is replaced by its issuers. The flag says that a text spoke."""
+    found: list[Token] = []
+    from_text = False
+    for token in heads:
+        if token.lemma_.lower() in words.texts and token.pos_ == "NOUN":
+            owners = [named(owner) for owner in issuers(token, words)]
+            found.extend(owner for owner in owners if can_speak(owner, words) or owner.pos_ in {"ADJ"})
+            from_text = from_text or bool(owners)
+        elif can_speak(token, words):
+            found.append(token)
+    return found, from_text
+
+
+def _content_span(verb: Token, content: Content | None, quotations: Sequence[Quotation], words: Reporting, heads: Sequence[Token]) -> tuple[int, int] | None:
+    doc, kinds = verb.doc, words.verbs[verb.lemma_.lower()]
+    span: tuple[int, int] | None = None
+    if content:
+        span = (doc[content.start].idx, doc[content.end - 1].idx + len(doc[content.end - 1].text))
+    if "quote" in kinds:
+        beside = _quotations_beside(verb, heads, quotations)
+        if beside and (span is None or content is None or content.kind == "clause"):
+            edges = [span] if span else []
+            span = (min(q.start for q in beside), max(q.end for q in beside))
+            for start, end in edges:
+                span = (min(span[0], start), max(span[1], end))
+            if span[0] < verb.idx < span[1] and len(beside) > 1:
+                return span
+    if span is None and "clause" in kinds:
+        span = _clause_before(verb, heads)
+    if span is None:
+        return None
+    if span[0] <= verb.idx < span[1] and not any(q.start > verb.idx for q in quotations if q.start < span[1]):
+        return None
+    span = snap_to_quotations(doc.text, span, [q for q in quotations if not (q.start < verb.idx < q.end)])
+    return span if span[1] - span[0] >= 3 else None
+
+
+def _quotations_beside(verb: Token, heads: Sequence[Token], quotations: Sequence[Quotation]) -> list[Quotation]:
+    """The quotations that meet the reporting clause: the one that ends right before it, the one that begins right behind it."""
+    doc, text = verb.doc, verb.doc.text
+    near = [verb, *(head for head in heads if abs(head.i - verb.i) < 25 and head.sent.start <= verb.i < head.sent.end)]
+    left = min(token.left_edge.idx if token.i != verb.i else token.idx for token in near)
+    right = max((token.right_edge.idx + len(token.right_edge.text)) if token.i != verb.i and token.i > verb.i else token.idx + len(token.text) for token in near)
+    found = []
+    for quotation in quotations:
+        if quotation.start < verb.idx < quotation.end:
+            continue
+        if quotation.end <= left:
+            last = text[quotation.inner[1] - 1 : quotation.inner[1]]
+            if not text[quotation.end : left].strip(" ,\n") and (last in {",", ".", "?", "!", "\u2014", "-"} or text[quotation.end : quotation.end + 1] == ","):
+                found.append(quotation)
+        elif quotation.start >= right:
+            between = text[right : quotation.start]
+            if len(between) < 160 and _introduces(between) and not _reports(doc, right, quotation.start):
+                found.append(quotation)
+            break
+    return found
+
+
+def _introduces(between: str) -> bool:
+    stripped = between.rstrip()
+    if not stripped:
+        return True
+    if any(mark in stripped[:-1] for mark in (". ", "? ", "! ", '"', ";")):
+        return False
+    return stripped[-1] in {",", ":", "\u2014"} or (stripped[-1] == "." and False) or stripped.endswith((" that", "that"))
+
+
+def _reports(doc: Doc, start: int, end: int) -> bool:
+    words = reporting_words()
+    return any(start <= t.idx < end and t.pos_ == "VERB" and t.lemma_.lower() in words.verbs for t in doc)
+
+
+def _clause_before(verb: Token, heads: Sequence[Token]) -> tuple[int, int] | None:
+    """ "Trade rose in May, customs reported." where the parse makes no clause of it: the words before the reporting clause."""
+    sentence = verb.sent
+    near = [verb, *(head for head in heads if sentence.start <= head.i < sentence.end)]
+    left = min(token.left_edge.i if token.i != verb.i else token.i for token in near)
+    if left - sentence.start < 4 or verb.doc[left - 1].text not in {",", "--", "\u2014"}:
+        return None
+    before = verb.doc[sentence.start : left - 1]
+    if verb.i < min((head.i for head in heads), default=verb.i) - 3 or not any(t.pos_ in {"VERB", "AUX"} and t.tag_ not in {"VBG", "VB"} for t in before):
+        return None
+    behind = [t for t in verb.doc[verb.i + 1 : sentence.end] if t.pos_ == "VERB"]
+    own = [child for child in verb.children if child.dep_ == "nsubj" and child.i >= left]
+    return (before.start_char, before.end_char) if own and not behind else None
+
+
+def _quoted_as_saying(verb: Token, quotations: Sequence[Quotation], words: Reporting) -> Utterance | None:
+    """ "X was quoted as saying by Y that …", "Y quoted X as saying …": X speaks, Y reports."""
+    saying = next((t for t in verb.subtree if t.i > verb.i and t.tag_ == "VBG" and t.lemma_.lower() in words.verbs), None)
+    if saying is None or not is_actual(verb, words):
+        return None
+    passive = [child for child in verb.children if child.dep_ == "nsubjpass"]
+    speakers = passive or [child for child in verb.children if child.dep_ == "dobj"]
+    reporters = [*agents(verb), *agents(saying)] if passive else subjects(verb, words)
+    content = find_content(saying, words)
+    heads = [named(head) for speaker in speakers for head in with_conjuncts(speaker)]
+    if not heads:
+        return None
+    span = _content_span(saying, content, quotations, words, [saying]) or _content_span(verb, None, quotations, {**{}} and words or words, heads)
+    if span is None:
+        return None
+    return Utterance(saying.i, [t.i for t in heads], span, "verb.quoted-as-saying", reported_by=[named(t).i for t in reporters])
+
+
+# ---- nouns and source phrases -------------------------------------------------------------------------------------------
+
+
+def _of_nouns(doc: Doc, quotations: Sequence[Quotation], words: Reporting) -> list[Utterance]:
+    found = []
+    for noun, bounds, owners, rule in find_noun_reports(doc, words):
+        span = snap_to_quotations(doc.text, _chars(doc, bounds), quotations)
+        found.append(Utterance(noun.i, list(owners), span, rule))
+    return found
+
+
+def _add_sources(doc: Doc, utterances: list[Utterance], quotations: Sequence[Quotation], words: Reporting) -> list[Utterance]:
+    """ "According to X": X reports an utterance of the same clause, or speaks itself."""
+    for source in find_sources(doc, words):
+        heads, from_text = _speaking([named(doc[i]) for i in source.names], words)
+        if not heads:
+            continue
+        names = [token.i for token in heads]
+        reported = [u for u in utterances if u.verb == source.clause or _says_it_all(doc, source, u)]
+        if reported:
+            for utterance in reported:
+                utterance.reported_by += [i for i in names if i not in utterance.speakers]
+                utterance.content = _without_phrase(doc, utterance.content, source, quotations)
+            continue
+        bounds = content_beside(doc, source, doc[source.start].sent)
+        span = snap_to_quotations(doc.text, _chars(doc, bounds), quotations)
+        if span[1] - span[0] >= 3:
+            utterances.append(Utterance(source.start, names, span, source.rule, from_text=from_text))
+    return utterances
+
+
+def _says_it_all(doc: Doc, source: Source, utterance: Utterance) -> bool:
+    """The source phrase ends the content of an utterance of its own sentence: "X said ties were good, according to a readout"."""
+    verb = doc[utterance.verb]
+    sentence = verb.sent
+    inside = sentence.start <= source.start < sentence.end and verb.head.i == verb.i
+    behind = doc[source.end - 1].idx >= utterance.content[1] - 3 and doc[source.start - 1].text == "," if source.start else False
+    return inside and behind and verb.i < source.start
+
+
+def _without_phrase(doc: Doc, content: tuple[int, int], source: Source, quotations: Sequence[Quotation]) -> tuple[int, int]:
+    start, end = _chars(doc, (source.start, source.end))
+    if content[0] < start < content[1] <= end + 2:
+        return trim(doc.text, (content[0], start), quotations)
+    if content[0] >= start - 1 and content[0] < end < content[1]:
+        return trim(doc.text, (end, content[1]), quotations)
+    return content
+
+
+# ---- chains -----------------------------------------------------------------------------------------------------------
+
+
+def _without_doubles(utterances: Iterable[Utterance]) -> list[Utterance]:
+    """One item for equal content of the same speakers."""
+    seen: dict[tuple[tuple[int, int], tuple[int, ...]], Utterance] = {}
+    for utterance in utterances:
+        seen.setdefault((utterance.content, tuple(utterance.speakers)), utterance)
+    return list(seen.values())
+
+
+def _chain(utterances: list[Utterance], doc: Doc, words: Reporting) -> list[Utterance]:
+    """An utterance that only passes on another one becomes its reporter: "Ivanov told reporters …, a ministry readout said"."""
+    passed: set[int] = set()
+    for inner in sorted(utterances, key=lambda u: u.content[1] - u.content[0]):
+        for outer in utterances:
+            if outer is inner or not (outer.content[0] <= doc[inner.verb].idx < outer.content[1]) or not inner.speakers:
+                continue
+            if set(outer.speakers) == set(inner.speakers):
+                continue
+            share = (inner.content[1] - inner.content[0]) / max(1, outer.content[1] - outer.content[0])
+            if share >= _MOST or (outer.from_text and share > 0.4):
+                inner.reported_by += [i for i in outer.speakers if i not in inner.reported_by and i not in inner.speakers]
+                inner.reported_by += [i for i in outer.reported_by if i not in inner.reported_by]
+                passed.add(id(outer))
+    return [u for u in utterances if id(u) not in passed]
+
+
+def _as_item(doc: Doc, utterance: Utterance, quotations: Sequence[Quotation]) -> dict[str, Any]:
+    first, last = doc[utterance.verb].sent, doc[utterance.verb].sent
+    for sentence in doc.sents:
+        if sentence.start_char < utterance.content[1] and sentence.end_char > utterance.content[0]:
+            first = sentence if sentence.start < first.start else first
+            last = sentence if sentence.end > last.end else last
+    start, end = first.start_char, last.end_char
+    while end > start and doc.text[end - 1].isspace():
+        end -= 1
+    return {
+        "speakers": utterance.speakers,
+        "speaker_refs": utterance.speaker_refs,
+        "verb": utterance.verb,
+        "content": [utterance.content],
+        "direct": quoted_share(doc.text, utterance.content, quotations) > 0.5,
+        "reported_by": utterance.reported_by,
+        "addressee": utterance.addressee,
+        "date": _date_of(doc, utterance),
+        "evidence": (start, end),
+        "rule": utterance.rule,
+    }
+
+
+def _date_of(doc: Doc, utterance: Utterance) -> int | None:
+    """The index of the date that belongs to the reporting verb (not to what it reports); of a conjoined verb also the first one's."""
+    dates = (doc._.amur_dates or []) if Doc.has_extension("amur_dates") else []
+    verb = doc[utterance.verb]
+    for _ in range(4):
+        for index, found in enumerate(dates):
+            head = doc[found["head"]]
+            at = head.idx
+            if utterance.content[0] <= at < utterance.content[1] or head.sent.start != verb.sent.start:
+                continue
+            if _governing_verb(head).i == verb.i or (verb.i == head.head.i):
+                return index
+        for index, found in enumerate(dates):
+            head = doc[found["head"]]
+            governor = _governing_verb(head)
+            if governor.dep_ in {"advcl", "acl"} and governor.head.i == verb.i and governor.lemma_ in {"speak", "write", "talk", "meet", "visit", "travel"}:
+                return index
+        if verb.dep_ in {"conj", "advcl", "xcomp", "pcomp", "prep"} and verb.head.i != verb.i:
+            verb = verb.head
+        else:
+            break
+    return None
+
+
+def _governing_verb(token: Token) -> Token:
+    head = token.head
+    while head.head.i != head.i and head.pos_ not in {"VERB", "AUX"}:
+        head = head.head
+    return head
+
+
+def _inside_quotation(token: Token, quotations: Sequence[Quotation]) -> bool:
+    return any(q.inner[0] <= token.idx < q.inner[1] for q in quotations)
+
+
+def _chars(doc: Doc, bounds: tuple[int, int]) -> tuple[int, int]:
+    span: Span = doc[bounds[0] : max(bounds[1], bounds[0] + 1)]
+    return span.start_char, span.end_char
+
+
+def _index(token: Token | None) -> int | None:
+    return token.i if token is not None else None
