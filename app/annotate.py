@@ -42,8 +42,9 @@ class Annotator:
         if article.language not in (None, "en"):
             return []
         docs = list(self.nlp.pipe(self._make_docs(article)))
+        lexicon = self.nlp.get_pipe("amur_linker").lexicon
         for run in _article_passes():
-            run(docs, self.gazetteer)
+            run(docs, self.gazetteer, lexicon)
         return docs
 
     def _make_docs(self, article: Article) -> list[Doc]:
@@ -98,16 +99,16 @@ def _add_components(nlp: Language, gazetteer: Gazetteer) -> None:
             import_module(f"app.components.{name}")
             nlp.add_pipe(f"amur_{name}")
             if name == "linker":
-                nlp.get_pipe("amur_linker").gazetteer = gazetteer
+                nlp.get_pipe("amur_linker").attach(gazetteer)
 
 
-def _article_passes() -> list[Callable[[Sequence[Doc], Gazetteer], None]]:
-    passes: list[Callable[[Sequence[Doc], Gazetteer], None]] = []
+def _article_passes() -> list[Any]:
+    passes: list[Any] = []
     if find_spec("app.components.coref"):
         passes.append(import_module("app.components.coref").resolve_references)
     if find_spec("app.components.attribution"):
         find: Any = import_module("app.components.attribution").find_attributions
-        passes.append(lambda docs, gazetteer: [find(doc) for doc in docs] and None)
+        passes.append(lambda docs, gazetteer, lexicon: [find(doc) for doc in docs] and None)
     if find_spec("app.components.frames"):
         passes.append(import_module("app.components.frames").find_all_frames)
     return passes
