@@ -1,0 +1,60 @@
+"""What the routes work with, as named types: an endpoint's signature reads as prose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from app.errors import StoreProblem
+from app.gazetteer import Gazetteer
+from app.ids import Names
+from app.pipeline import Pipeline
+from app.settings import Settings
+from app.stores import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All that one application holds; made at start, closed at the end. `pipeline` is None when the store was handed in."""
+
+    settings: Settings
+    store: Store
+    gazetteer: Gazetteer
+    names: Names
+    pipeline: Pipeline | None = None
+
+
+def get_services(request: Request) -> Services:
+    """The services of this application; StoreProblem (503) until they are there."""
+    services = getattr(request.app.state, "services", None)
+    if not isinstance(services, Services):
+        raise StoreProblem("The store is not loaded yet.", "Try again in a moment; /ready says when it is.", retry_after_s=2)
+    return services
+
+
+ServicesDep = Annotated[Services, Depends(get_services)]
+
+
+def get_store(services: ServicesDep) -> Store:
+    return services.store
+
+
+def get_gazetteer(services: ServicesDep) -> Gazetteer:
+    return services.gazetteer
+
+
+def get_settings(services: ServicesDep) -> Settings:
+    return services.settings
+
+
+def get_names(services: ServicesDep) -> Names:
+    return services.names
+
+
+StoreDep = Annotated[Store, Depends(get_store)]
+GazetteerDep = Annotated[Gazetteer, Depends(get_gazetteer)]
+SettingsDep = Annotated[Settings, Depends(get_settings)]
+NamesDep = Annotated[Names, Depends(get_names)]

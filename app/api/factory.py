@@ -1,0 +1,79 @@
+"""The application, as a table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version as package_version
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from app.api import actors, articles, claims, events, export, health, internal, linked_data, meetings
+from app.api.conditional import Revalidation
+from app.api.deps import Services
+from app.api.headers import ResponseHeaders
+from app.api.openapi import DESCRIPTION, TAGS, install_openapi
+from app.api.problems import install_problem_handlers
+from app.api.requests import BodyLimit, HeadAsGet, RequestLog
+from app.api.sparql import sparql_router
+from app.gazetteer import Gazetteer
+from app.ids import Names
+from app.pipeline import Pipeline
+from app.settings import Settings
+from app.stores import Store
+from app.web import pages
+
+API = "/api/v1"
+
+
+def create_app(settings: Settings | None = None, store: Store | None = None) -> FastAPI:
+    """The service over the store of the settings, which it opens at start and then owns; or over a store that is handed in and stays the caller's."""
+    settings = settings or Settings()
+    software = package_version("amur")
+    app = FastAPI(
+        title="Amur", version=software, description=DESCRIPTION, openapi_tags=TAGS, docs_url=None, redoc_url=None,
+        license_info={"name": "Apache-2.0"}, lifespan=None if store is not None else _open_at_start(settings), redirect_slashes=False,
+    )  # fmt: skip
+
+    install_problem_handlers(app, pages.render_problem)
+    install_openapi(app)
+
+    app.include_router(health.router)
+    for answers in (meetings, events, actors, articles, claims):
+        app.include_router(answers.router, prefix=API)
+    app.include_router(export.router)
+    app.include_router(linked_data.router)
+    app.include_router(internal.router)
+    app.include_router(pages.router)
+    app.mount("/static", pages.static_files(), name="static")
+
+    app.add_middleware(Revalidation, software=software)  # innermost
+    app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_mb * 1_000_000)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(RequestLog)
+    app.add_middleware(ResponseHeaders)  # outermost
+
+    if store is not None:
+        _serve(app, Services(settings, store, Gazetteer.load(settings.registry), Names(settings.base_iri)))
+    return app
+
+
+def _serve(app: FastAPI, services: Services) -> None:
+    app.state.services = services
+    app.include_router(sparql_router(services.store, services.settings))
+
+
+def _open_at_start(settings: Settings):
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        pipeline = Pipeline.open(settings)
+        try:
+            _serve(app, Services(settings, pipeline.store, pipeline.gazetteer, pipeline.names, pipeline))
+            yield
+        finally:
+            app.state.services = None
+            pipeline.close()
+
+    return lifespan

@@ -1,0 +1,64 @@
+"""The OpenAPI document: what FastAPI makes, with our problems in place of its own validation errors."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+
+from app.api.problems import MEDIA_TYPE, Problem
+
+DESCRIPTION: Final = """Who met whom, when, where, in what capacity, and who says so: a knowledge graph of China-Russia relations.
+
+What is answered are claims of articles, not established facts: each item carries the words that prove it, who says so and how sure it is. Dates are
+`since`/`until`, both inclusive; a partial date means its whole month or year. An actor parameter takes an id, a name in English, Chinese or Russian, or a
+Wikidata id. Errors are RFC 9457 problems that say what to do."""
+
+TAGS: Final = [
+    {"name": "meetings", "description": "Who met whom when."},
+    {"name": "events", "description": "All kinds of events, and one with its claims, evidence and conflicts."},
+    {"name": "actors", "description": "People, states and organisations; search in three scripts."},
+    {"name": "articles", "description": "The documents and their claims with the sentence that proves each."},
+    {"name": "linked data", "description": "Exports, resource addresses and the ontology."},
+    {"name": "sparql", "description": "SPARQL 1.1 protocol."},
+    {"name": "operations", "description": "Is the service alive, is it ready?"},
+]
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problem responses of a route for its OpenAPI entry."""
+    words = {
+        400: "a parameter has an unusable value, or does not exist here",
+        401: "the token is missing or wrong",
+        404: "there is no such thing; candidates are listed where there are near ones",
+        406: "none of the formats asked for can be made",
+        409: "the name fits several actors; candidates are listed",
+        413: "the body is over the limit",
+        503: "the store is not loaded, or the query was stopped",
+    }
+    return {status: {"model": Problem, "description": words[status], "content": {MEDIA_TYPE: {}}} for status in statuses}
+
+
+def install_openapi(app: FastAPI) -> None:
+    """Make `app.openapi()` describe what is really answered."""
+    make = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            _correct(make())
+        return app.openapi_schema or {}
+
+    app.openapi = openapi  # type: ignore[method-assign]  # the way FastAPI documents for changing its document
+
+
+def _correct(document: dict[str, Any]) -> None:
+    """Take FastAPI's 422 out (we answer 400) and say that problems are application/problem+json."""
+    for item in document["paths"].values():
+        for operation in item.values():
+            operation["responses"].pop("422", None)
+            for response in operation["responses"].values():
+                content = response.get("content", {})
+                if MEDIA_TYPE in content and "application/json" in content:
+                    content[MEDIA_TYPE] = content.pop("application/json")
+    for name in ("HTTPValidationError", "ValidationError"):
+        document.get("components", {}).get("schemas", {}).pop(name, None)

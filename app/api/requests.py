@@ -1,0 +1,103 @@
+"""Around every request: one log line, no bug shown to the client, no body over the limit, HEAD wherever GET is answered."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.problems import ProblemView, internal_problem, problem_response, view_of
+from app.errors import TooLarge
+
+logger = logging.getLogger("app.request")
+
+
+class RequestLog:
+    """Logs one line a request; an unhandled error is logged with its trace and answered as a problem without it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status, size = 0, 0
+
+        async def count(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            elif message["type"] == "http.response.body":
+                size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, count)
+        except Exception:
+            logger.exception("request failed", extra={"method": scope["method"], "path": scope["path"]})
+            if status:  # the answer has begun: cut it, so that the client sees that it is not whole
+                raise
+            await problem_response(internal_problem(Request(scope)))(scope, receive, count)
+        finally:
+            duration_ms = round((time.perf_counter() - started) * 1000, 1)
+            fields = {"method": scope["method"], "path": scope["path"], "query": scope["query_string"].decode("latin-1")}
+            logger.info("request", extra={**fields, "status": status, "size_bytes": size, "duration_ms": duration_ms})
+
+
+class HeadAsGet:
+    """Answers HEAD by running GET and keeping the body back."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD" or scope["path"].startswith("/sparql"):
+            await self.app(scope, receive, send)
+            return
+
+        async def send_headers_only(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {"type": "http.response.body", "body": b"", "more_body": message.get("more_body", False)}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_headers_only)
+
+
+class BodyLimit:
+    """Refuses a request body over `limit_bytes`, by its declared length or when it has grown past it.
+
+    The internal route is left out (its files have a limit of their own), and so is `/sparql` (the gate's).
+    """
+
+    def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
+        self.app = app
+        self.limit_bytes = limit_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(("/internal/", "/sparql")):
+            await self.app(scope, receive, send)
+            return
+        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        if declared.isdigit() and int(declared) > self.limit_bytes:
+            request = Request(scope)
+            await problem_response(_too_large(request, self.limit_bytes))(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.limit_bytes:
+                raise TooLarge("The request body is over the limit.", f"Send at most {self.limit_bytes} bytes.")
+            return message
+
+        await self.app(scope, receive_within_limit, send)
+
+
+def _too_large(request: Request, limit_bytes: int) -> ProblemView:
+    return view_of(request, TooLarge("The request body is over the limit.", f"Send at most {limit_bytes} bytes."))

@@ -1,0 +1,36 @@
+"""The Jinja2 environment: everything is escaped unless it is Markup made by our own functions."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from app.web import drawing, wording
+
+
+@cache
+def get_environment() -> Environment:
+    """Templates and words are the same for all applications of a process."""
+    environment = Environment(
+        loader=PackageLoader("app.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+    )
+    environment.globals.update(
+        languages=wording.LANGUAGES, kinds=wording.KINDS, statuses=wording.STATUSES, style=_style_address(),
+        label=wording.label_html, kind=wording.kind_in_words, status=wording.status_in_words, when=wording.time_in_words,
+        day=wording.day_in_words, precision=wording.precision_in_words, bounds=drawing.draw_bounds,
+    )  # fmt: skip
+    return environment
+
+
+def render(template: str, **context: Any) -> str:
+    return get_environment().get_template(template).render(**context)
+
+
+def _style_address() -> str:
+    """The style sheet with its digest, so that it can be cached for ever."""
+    body = (files("app.web") / "static" / "amur.css").read_bytes()
+    return f"/static/amur.css?v={sha256(body).hexdigest()[:10]}"
