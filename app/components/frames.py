@@ -1,0 +1,213 @@
+"""Which events a sentence tells: rules of `data/frames/*.yaml`, indexed by trigger lemma, each tried at every trigger word.
+
+A frame found is a dict in `doc._.amur_frames`: type, rule, trigger and governor (token indexes), roles {role: [fillers]}, status, certainty, and
+what the rule adds (medium, phase, name, ordinal, forum).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+from spacy.tokens import Doc, Token
+
+from app.components.interpreter import Arguments, Filler, modifier_lemmas, object_lemmas
+from app.components.lexicon import Lexicon
+from app.components.status import find_status
+from app.gazetteer import Gazetteer
+from app.model import ClaimType, Role
+from app.resources import find_resource
+
+NOT_EVENT_ACTORS: Final = frozenset({"MediaOutlet"})
+
+
+class Rule(BaseModel):
+    """One way in which English tells an event of one kind."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    type: ClaimType
+    trigger: tuple[str, ...] = Field(description="lemmas of the trigger word")
+    pos: Literal["VERB", "NOUN", "ADJ"] = "VERB"
+    particle: tuple[str, ...] = Field((), description="particles or prepositions the verb must have")
+    object: tuple[str, ...] = Field((), description="lemmas of which the object must be one; \"of:x\" for what it is of")
+    object_type: tuple[str, ...] = Field((), description="types of actor of which the object must be one")
+    no_object: tuple[str, ...] = Field((), description="lemmas the object must not be")
+    subject: tuple[str, ...] = Field((), description="lemmas of which the subject must be one")
+    subject_type: tuple[str, ...] = ()
+    preposition: tuple[str, ...] = Field((), description="the verb or noun must have one of these prepositions")
+    modifier: tuple[str, ...] = Field((), description="words of which one must stand before the noun")
+    no_modifier: tuple[str, ...] = Field((), description="words that must not stand before the noun or verb")
+    complement: bool | None = Field(None, description="whether the verb must (not) have a clause or predicate complement")
+    passive: bool | None = None
+    light: tuple[str, ...] = Field((), description="verbs that may govern the noun and lend it their arguments")
+    governed: bool = Field(False, description="the noun counts only under one of the light verbs")
+    singular: bool = False
+    roles: Mapping[Role, tuple[str, ...]]
+    need: Mapping[str, int] = Field(default_factory=dict, description="how many fillers a role needs; \"any\" for all together")
+    destination: tuple[str, ...] = Field((), description="slots of the place that a Visit goes to")
+    medium: Literal["phone", "video", "unknown"] | None = None
+    phase: Literal["begins", "continues", "ends", "suspended", "resumed"] | None = None
+    status: str | None = Field(None, description="a status the words themselves give")
+    refers: bool = Field(False, description="without participants of its own it means the last such event")
+    confidence: float = Field(0.7, ge=0, le=1)
+    examples: tuple[str, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+
+
+class RuleSet:
+    """All rules by trigger lemma."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.by_lemma: dict[str, list[Rule]] = defaultdict(list)
+        self.light: dict[str, frozenset[str]] = {rule.id: frozenset(rule.light) for rule in rules}
+        for rule in rules:
+            for lemma in rule.trigger:
+                self.by_lemma[lemma].append(rule)
+
+
+@lru_cache(maxsize=1)
+def load_rules() -> RuleSet:
+    """The rules of `data/frames`, in file and text order. Raises ValueError naming the file of a rule that is no rule."""
+    rules: list[Rule] = []
+    word_lists: dict[str, list[str]] = {}
+    folder = find_resource("data", "frames")
+    for path in sorted(folder.glob("*.yaml")):
+        if path.stem == "confidence":
+            continue
+        with path.open(encoding="utf-8") as file:
+            content: dict[str, Any] = yaml.safe_load(file) or {}
+        word_lists |= content.get("lists", {})
+        for row in content.get("rules", []):
+            try:
+                rules.append(Rule.model_validate({key: _expand(value, word_lists) if key != "roles" else {r: _expand(s, word_lists) for r, s in value.items()} for key, value in row.items()}))
+            except ValueError as problem:
+                raise ValueError(f"{path.name}, rule {row.get('id')}: {problem}") from problem
+    return RuleSet(rules)
+
+
+def _expand(value: Any, word_lists: Mapping[str, list[str]]) -> Any:
+    """`$name` in a list stands for the words of that list."""
+    if isinstance(value, list):
+        return [word for item in value for word in (word_lists[item[1:]] if isinstance(item, str) and item.startswith("$") else [item])]
+    return value
+
+
+def find_all_frames(docs: Sequence[Doc], gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+    """Fill `amur_frames` of all blocks."""
+    rules = load_rules()
+    for doc in docs:
+        find_frames(doc, rules)
+
+
+def find_frames(doc: Doc, rules: RuleSet) -> list[dict[str, Any]]:
+    """Fill and return `doc._.amur_frames`, in text order; at one trigger the first rule that fits wins for each type."""
+    arguments = Arguments(doc)
+    found: list[dict[str, Any]] = []
+    for token in doc:
+        done: set[str] = set()
+        for rule in rules.by_lemma.get(token.lemma_.lower(), ()):
+            if rule.type in done:
+                continue
+            frame = _try_rule(rule, rules.light[rule.id], token, arguments)
+            if frame is not None:
+                found.append(frame)
+                done.add(rule.type)
+    doc._.amur_frames = found
+    return found
+
+
+def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Arguments) -> dict[str, Any] | None:
+    if not _fits_word(rule, token):
+        return None
+    governor = arguments.governor(token) if rule.pos == "NOUN" else None
+    if governor is not None and rule.light and governor.lemma_.lower() not in light:
+        governor = None
+    if rule.governed and governor is None and not any(c.dep_ == "acl" and c.lemma_.lower() in light for c in token.children):
+        return None
+    if rule.pos == "VERB" and not _fits_verb(rule, token, arguments):
+        return None
+    roles = {role: _actors(arguments.fillers(token, slots, light)) for role, slots in rule.roles.items()}
+    _without_doubles(roles)
+    destination = _destination(rule, token, arguments, light)
+    enough = all((sum(map(len, roles.values())) if role == "any" else len(destination) if role == "destination" else len(roles.get(role, ()))) >= n for role, n in rule.need.items())  # type: ignore[call-overload]
+    if not enough and not rule.refers:
+        return None
+    status, certainty = find_status(token, governor)
+    return {
+        "type": rule.type, "rule": rule.id, "trigger": token.i, "governor": governor.i if governor is not None else None, "roles": roles, "complete": enough,
+        "status": rule.status or status, "certainty": certainty, "destination": destination, "medium": rule.medium, "phase": rule.phase, "confidence": rule.confidence, "refers": rule.refers,
+    }  # fmt: skip
+
+
+def _fits_word(rule: Rule, token: Token) -> bool:
+    if rule.pos == "VERB":
+        if token.pos_ not in ("VERB", "AUX") or (token.dep_ in ("amod", "compound") and token.i + 1 < len(token.doc)):
+            return False
+    elif rule.pos == "NOUN":
+        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod") or (rule.singular and token.tag_ in ("NNS", "NNPS")):
+            return False
+        words = modifier_lemmas(token) if rule.modifier or rule.no_modifier else set()
+        if (rule.modifier and not words & set(rule.modifier)) or words & set(rule.no_modifier):
+            return False
+    elif token.pos_ != rule.pos:
+        return False
+    following = {c.lower_ for c in token.children if c.dep_ in ("prt", "prep", "advmod", "agent", "dative")}
+    if rule.particle and not following & set(rule.particle):
+        return False
+    return not (rule.preposition and not following & set(rule.preposition))
+
+
+def _fits_verb(rule: Rule, token: Token, arguments: Arguments) -> bool:
+    if rule.passive is not None and arguments.is_passive(token) != rule.passive:
+        return False
+    if rule.object or rule.no_object:
+        lemmas = object_lemmas(arguments, token)
+        if (rule.object and not lemmas & set(rule.object)) or lemmas & set(rule.no_object):
+            return False
+    if rule.object_type and not _has_type(arguments, arguments.objects(token), rule.object_type):
+        return False
+    if rule.subject and not {t.lemma_.lower() for s in arguments.subjects(token) for t in (s, *s.conjuncts)} & set(rule.subject):
+        return False
+    if rule.subject_type and not _has_type(arguments, arguments.subjects(token), rule.subject_type):
+        return False
+    if rule.no_modifier and {c.lower_ for c in token.children} & set(rule.no_modifier):
+        return False
+    if rule.complement is not None:
+        has = any(c.dep_ in ("ccomp", "xcomp", "oprd", "acomp", "attr") for c in token.children)
+        return has == rule.complement
+    return True
+
+
+def _has_type(arguments: Arguments, tokens: Iterable[Token], types: Sequence[str]) -> bool:
+    return any(f["type"] in types for t in tokens for f in arguments.actors_at(t))
+
+
+def _actors(fillers: list[Filler]) -> list[Filler]:
+    return [f for f in fillers if f["type"] not in NOT_EVENT_ACTORS]
+
+
+def _without_doubles(roles: dict[Any, list[Filler]]) -> None:
+    """An actor has one role of an event: the first the rule names."""
+    seen: set[str] = set()
+    for fillers in roles.values():
+        fillers[:] = [f for f in fillers if f["ref"] not in seen]
+        seen |= {f["ref"] for f in fillers}
+
+
+def _destination(rule: Rule, token: Token, arguments: Arguments, light: frozenset[str]) -> list[dict[str, Any]]:
+    found = []
+    for slot in rule.destination:
+        for target in arguments.tokens(token, slot, light):
+            for item in (target, *(t for t in target.conjuncts if t.i > target.i)):
+                mention = arguments.at.get(item.i)
+                if mention is not None and mention["place"] and not any(d["place"] == mention["place"] for d in found):
+                    found.append({"place": mention["place"], "name": mention["place_name"], "state": mention["ref"] if mention["type"] == "State" else None,
+                                  "token": item.i, "start": mention["start"], "end": mention["end"], "surface": mention["surface"]})  # fmt: skip
+    return found

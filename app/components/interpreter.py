@@ -1,0 +1,286 @@
+"""The arguments of a trigger word, once for all rules: subjects across passive, relative, participle and control, objects,
+prepositions, possessives, compounds and the light verb that governs a noun; conjuncts and appositions are always expanded.
+
+Slot expressions of the rules:
+
+- of verbs: `subj`, `obj`, `iobj`, `prep:with` (several words: `prep:with|alongside`), `obj.X` (slot X of the object noun);
+- of nouns: `poss`, `compound` (also adjectives), `prep:of`, `appos`, `gov.X` (slot X of the verb that has the noun as object or subject, if the rule's
+  `light` lists it), `acl.X` (slot X of a participle or relative clause at the noun: "hosted by", "attended by", "which X attended"),
+  `clause.subj` (the subject of the clause in which the noun stands as an adverbial: "after talks with Y, X said").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from spacy.tokens import Doc, Token
+
+Mention = dict[str, Any]
+Filler = dict[str, Any]
+SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
+VERBS: Final = frozenset({"VERB", "AUX"})
+_OBJECT_CONTROL: Final = frozenset(
+    "prompt force lead ask order allow invite urge tell enable help let make cause push press want expect authorize authorise direct instruct persuade encourage permit see watch".split()
+)
+_CONTAINERS: Final = frozenset(
+    "member leader minister official president head chief representative delegation group number ship warship vessel aircraft plane bomber troop soldier company firm bank force part team pair "
+    "contingent diplomat businessman colleague one some most all each both chairman commander envoy navy military army government side state country nation entity individual citizen plant unit fleet "
+    "ambassador foreign-minister premier jet fighter".split()
+)
+_TRANSPARENT: Final = frozenset("round series set day week part phase stage session rest start beginning end opening close date time sideline margin occasion course".split())
+
+
+class Arguments:
+    """Slots of one trigger in a Doc whose mentions are resolved."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.at: dict[int, Mention] = {}
+        for mention in doc._.amur_mentions or []:
+            for i in range(mention["start"], mention["end"]):
+                self.at.setdefault(i, mention)
+            self.at[mention["head"]] = mention
+
+    # ---- tokens
+
+    def tokens(self, trigger: Token, slot: str, light: frozenset[str] = frozenset()) -> list[Token]:
+        """The head tokens that fill a slot, without conjuncts."""
+        first, _, rest = slot.partition(".")
+        if first == "gov":
+            verb = self.governor(trigger)
+            if verb is None or (light and verb.lemma_.lower() not in light):
+                return []
+            return [t for t in self.tokens(verb, rest, light) if t is not trigger and not self._is_inside(t, trigger)]
+        if first == "acl":
+            found = []
+            for child in trigger.children:
+                if child.dep_ in ("acl", "relcl") and child.pos_ in VERBS and (not light or child.lemma_.lower() in light or child.lemma_ in ("hold", "have")):
+                    found += [t for t in self.tokens(child, rest, light) if t is not trigger and t.lower_ not in ("that", "which")]
+            return found
+        if first == "obj" and rest:
+            return [t for noun in self.objects(trigger) for t in self.tokens(noun, rest, light)]
+        if first == "clause":
+            verb = self.clause_verb(trigger)
+            return self.subjects(verb) if verb is not None else []
+        if slot == "subj":
+            return self.subjects(trigger)
+        if slot == "obj":
+            return self.objects(trigger)
+        if slot == "iobj":
+            return [c for c in trigger.children if c.dep_ in ("dative", "iobj") and c.pos_ != "ADP"] + [g for c in trigger.children if c.dep_ == "dative" and c.pos_ == "ADP" for g in c.children if g.dep_ == "pobj"]
+        if slot.startswith("prep:"):
+            return self.prepositional(trigger, frozenset(slot[5:].split("|")))
+        if slot == "poss":
+            return [c for c in trigger.children if c.dep_ == "poss"]
+        if slot == "appos":
+            return [c for c in trigger.children if c.dep_ == "appos"]
+        if slot == "compound":
+            return self.modifiers(trigger)
+        raise ValueError(f"unknown slot {slot!r}")
+
+    def modifiers(self, noun: Token) -> list[Token]:
+        """Compounds and adjectives before a noun, also those of a flat or hyphenated chain ("the Xi-Putin summit", "China-Russia joint patrol")."""
+        found = []
+        for child in noun.lefts:
+            if child.dep_ in ("compound", "amod", "nmod", "npadvmod", "nummod", "punct", "appos", "dep") or (child.dep_ == "poss" and child.i in self.at and self.at[child.i]["adjective"]):
+                found.append(child)
+                found += [t for t in child.subtree if t is not child and t.i < noun.i and t.i in self.at and t.dep_ in ("compound", "amod", "nmod", "npadvmod", "appos", "conj", "dep")]
+        if noun.dep_ == "conj" and not found and noun.head.pos_ in ("NOUN", "PROPN") and noun.head.i < noun.i and not any(c.dep_ in ("det", "poss") for c in noun.children):
+            return self.modifiers(noun.head)
+        return [t for t in found if t.i in self.at and self.at[t.i]["head"] == t.i]
+
+    def _is_inside(self, token: Token, noun: Token) -> bool:
+        return noun.is_ancestor(token)
+
+    def is_passive(self, verb: Token) -> bool:
+        return any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children) or (
+            verb.tag_ == "VBN" and (verb.dep_ == "acl" or (verb.dep_ in ("advcl", "conj", "ccomp", "ROOT", "dep") and any(c.dep_ == "agent" for c in verb.children) and not any(c.dep_ == "dobj" for c in verb.children))))  # fmt: skip
+
+    def surface_subjects(self, verb: Token, depth: int = 0) -> list[Token]:
+        own = [c for c in verb.children if c.dep_ in SUBJECTS and c.lower_ not in ("there",)]
+        if own or depth > 5:
+            return own
+        head = verb.head
+        if verb.dep_ == "conj" and head.pos_ in VERBS:
+            return self.surface_subjects(head, depth + 1)
+        if verb.dep_ in ("xcomp", "ccomp") and head.pos_ in (*VERBS, "ADJ"):
+            if verb.dep_ == "ccomp" and not any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
+                return []
+            if head.lemma_.lower() in _OBJECT_CONTROL and (objects := [c for c in head.children if c.dep_ in ("dobj", "dative")]):
+                return objects
+            return self.surface_subjects(head, depth + 1)
+        if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON") and verb.dep_ == "acl":
+            if verb.tag_ == "VB" and head.pos_ == "NOUN":  # "his decision to visit", "an invitation to visit"
+                owner = [c for c in head.children if c.dep_ == "poss"]
+                if owner:
+                    return owner
+                governor = self.governor(head)
+                return self.surface_subjects(governor, depth + 1) if governor is not None else [head]
+            return [head]
+        if verb.dep_ == "relcl" and not own:
+            return [head] if not any(c.dep_ in ("dobj",) for c in verb.children if c.lower_ in ("whom", "which", "that")) and verb.tag_ in ("VBG", "VBN") else []
+        if verb.dep_ == "advcl" and head.pos_ in VERBS and verb.tag_ in ("VBG", "VBN", "VB"):
+            return self.surface_subjects(head, depth + 1)
+        if verb.dep_ in ("pcomp", "prep") and verb.tag_ in ("VBG", "VBN"):
+            clause = head
+            while clause.pos_ not in VERBS and clause.head is not clause:
+                clause = clause.head
+            return self.surface_subjects(clause, depth + 1) if clause.pos_ in VERBS else []
+        if verb.dep_ == "dep" and head.pos_ in VERBS:
+            return self.surface_subjects(head, depth + 1)
+        return []
+
+    def subjects(self, verb: Token) -> list[Token]:
+        """Who does it: subject of an active, agent of a passive verb."""
+        if self.is_passive(verb):
+            return [g for c in verb.children if c.dep_ in ("agent",) or (c.dep_ == "prep" and c.lower_ == "by") for g in c.children if g.dep_ == "pobj"]
+        return self.surface_subjects(verb)
+
+    def objects(self, verb: Token) -> list[Token]:
+        """To whom it is done: object of an active, subject of a passive verb, antecedent of an object relative."""
+        if self.is_passive(verb):
+            return self.surface_subjects(verb)
+        own = [c for c in verb.children if c.dep_ in ("dobj", "oprd") and c.lower_ not in ("which", "that")]
+        if own:
+            return own
+        if verb.dep_ == "relcl" and verb.head.pos_ in ("NOUN", "PROPN") and (
+            any(c.dep_ == "dobj" for c in verb.children) or (any(c.dep_ in SUBJECTS and c.lower_ not in ("who", "which", "that") for c in verb.children) and not any(c.lower_ in ("where", "when") or (c.dep_ == "prep" and any(g.lower_ in ("which", "whom") for g in c.children)) for c in verb.children))):  # fmt: skip
+            return [verb.head]
+        return []
+
+    def prepositional(self, word: Token, prepositions: frozenset[str]) -> list[Token]:
+        found = []
+        for child in word.children:
+            if child.dep_ in ("prep", "agent", "advmod", "dative", "mark", "prt") and (child.lower_ in prepositions or child.lemma_.lower() in prepositions):
+                found += [g for g in child.children if g.dep_ in ("pobj", "dobj")]
+                for nested in child.children:  # "together with", "along with"
+                    if nested.dep_ == "prep" and nested.lower_ in prepositions:
+                        found += [g for g in nested.children if g.dep_ == "pobj"]
+            elif child.dep_ in ("prep", "advmod") and child.lower_ in ("together", "along", "jointly", "face"):
+                found += self.prepositional(child, prepositions)
+        return found
+
+    def governor(self, noun: Token) -> Token | None:
+        """The verb that has the noun as object, subject or complement; passes through "round of", "series of" and conjunction."""
+        token = noun
+        for _ in range(4):
+            head = token.head
+            if token.dep_ == "conj" and head.pos_ in ("NOUN", "PROPN"):
+                token = head
+            elif token.dep_ == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in _TRANSPARENT:
+                token = head.head
+            elif token.dep_ == "appos":
+                token = head
+            else:
+                break
+        head = token.head
+        if token.dep_ in ("dobj", "nsubjpass", "nsubj", "attr", "oprd") and head.pos_ in VERBS:
+            return head
+        if token.dep_ == "pobj" and head.dep_ == "prep" and head.head.pos_ in VERBS and head.lower_ in ("in", "for", "to", "on", "with", "at", "into"):
+            return head.head
+        return None
+
+    def clause_verb(self, noun: Token) -> Token | None:
+        """The verb whose adverbial the noun stands in ("after talks with Y, X left")."""
+        token = noun
+        while token.dep_ in ("conj", "appos", "compound") and token.head.pos_ in ("NOUN", "PROPN"):
+            token = token.head
+        if token.dep_ != "pobj":
+            return None
+        head = token.head
+        while head.dep_ in ("prep", "pobj", "pcomp") and head.head.pos_ not in VERBS and head.head is not head:
+            if head.dep_ == "prep" and head.head.pos_ in ("NOUN", "PROPN") and head.head.lemma_.lower() not in _TRANSPARENT:
+                return self.clause_verb(head.head) if head.head.dep_ == "pobj" else self.governor(head.head)
+            head = head.head
+        return head.head if head.head.pos_ in VERBS else None
+
+    # ---- fillers
+
+    def fillers(self, trigger: Token, slots: Iterable[str], light: frozenset[str] = frozenset()) -> list[Filler]:
+        """The actors that fill the slots, conjuncts and appositions expanded, each once."""
+        found: list[Filler] = []
+        for slot in slots:
+            for token in self.tokens(trigger, slot, light):
+                for item in self._with_conjuncts(token, slot):
+                    for filler in self.actors_at(item):
+                        if not any(f["ref"] == filler["ref"] for f in found):
+                            found.append({**filler, "slot": slot, "token": item.i})
+        return found
+
+    def _with_conjuncts(self, token: Token, slot: str) -> list[Token]:
+        if slot == "compound" or slot.endswith(".compound"):
+            return [token, *(t for t in token.conjuncts if t.i > token.i and t.i in self.at)]
+        items = [token]
+        for conjunct in token.conjuncts:
+            if conjunct.i > token.i and conjunct.pos_ not in VERBS:
+                items.append(conjunct)
+        for item in list(items):  # a chain after an apposition: "Wang Yi, the minister, and Lavrov"
+            for child in item.children:
+                if child.dep_ == "appos" and item.i in self.at:
+                    items += [t for t in child.conjuncts if t.i > child.i and t.i in self.at and self.at[t.i]["type"] == "Person" and t not in items]
+        return items
+
+    def actors_at(self, token: Token, depth: int = 0) -> list[Filler]:
+        """The actors a noun phrase stands for."""
+        mention = self.at.get(token.i)
+        if mention is not None:
+            if mention["members"]:
+                return [_filler(mention, ref) for ref in mention["members"]]
+            if mention["ref"]:
+                return [_filler(mention, mention["ref"])]
+        if depth > 2:
+            return []
+        for child in token.children:  # "his host, Sergey Lavrov"; "the foreign ministers, A and B"
+            if child.dep_ == "appos":
+                apposed = [f for t in (child, *child.conjuncts) if t.i >= child.i for f in self.actors_at(t, depth + 1)]
+                if apposed:
+                    return apposed
+        if mention is not None and mention["kind"] == "place" and mention["ref"] is None:
+            return []
+        if token.lemma_.lower() in _CONTAINERS or (mention is not None and mention["via"] in ("group", "organ")) or token.pos_ in ("NUM", "DET"):
+            for child in token.children:
+                if child.dep_ == "prep" and child.lower_ in ("of", "from", "between"):
+                    found = [f for g in child.children if g.dep_ == "pobj" for t in (g, *g.conjuncts) for f in self.actors_at(t, depth + 1)]
+                    if found:
+                        return found
+            modifiers = [f for t in self.modifiers(token) for f in self.actors_at(t, depth + 1)]
+            if modifiers:
+                return modifiers
+            for child in token.children:
+                if child.dep_ == "poss":
+                    return self.actors_at(child, depth + 1)
+        return []
+
+
+def _filler(mention: Mention, ref: str) -> Filler:
+    return {"ref": ref, "name": mention["name"] if mention["ref"] == ref else None, "type": mention["type"], "country": mention["country"], "via": mention["via"],
+            "link": mention["link"], "start": mention["start"], "end": mention["end"], "surface": mention["surface"], "title": mention["title"], "level": mention["level"]}  # fmt: skip
+
+
+def object_lemmas(arguments: Arguments, verb: Token) -> set[str]:
+    """Lemmas of the objects of a verb with their conjuncts; of "part", "round of talks" also what they are of."""
+    found: set[str] = set()
+    for token in arguments.objects(verb):
+        for item in (token, *token.conjuncts):
+            found.add(item.lemma_.lower())
+            for child in item.children:
+                if child.dep_ == "prep" and child.lower_ in ("of", "in"):
+                    found |= {f"of:{g.lemma_.lower()}" for g in child.children if g.dep_ == "pobj"}
+    return found
+
+
+def modifier_lemmas(noun: Token) -> set[str]:
+    """Lower-case words before a noun in its phrase."""
+    found = set()
+    for child in noun.lefts:
+        if child.dep_ in ("amod", "compound", "nmod", "poss", "det", "advmod", "npadvmod", "nummod"):
+            found |= {t.lower_ for t in child.subtree}
+            found |= {t.lemma_.lower() for t in child.subtree}
+    if noun.dep_ == "conj" and noun.head.pos_ in ("NOUN", "PROPN"):
+        found |= modifier_lemmas(noun.head)
+    return found
+
+
+def sentences_of(doc: Doc) -> Sequence[Any]:
+    return list(doc.sents)

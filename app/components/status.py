@@ -1,0 +1,191 @@
+"""Whether an event happened: the chain of governors above a trigger, read from the inside out (model.md rule 1).
+
+Seven values: occurred, ongoing, planned, alleged, denied, hypothetical, cancelled; and a certainty. The words are in `data/words/status.yaml`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from app.components.lexicon import load_words
+
+VERBS: Final = frozenset({"VERB", "AUX"})
+_NEGATIVE_DETERMINERS: Final = frozenset({"no", "neither", "never", "nor", "without", "hardly"})
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, frozenset[str]]:
+    return {key: frozenset(values) for key, values in load_words("status").items()}
+
+
+def find_status(trigger: Token, governor: Token | None = None) -> tuple[str, str]:
+    """(status, certainty) of the event a trigger tells; `governor` is the light verb of a noun ("held talks")."""
+    words = _words()
+    status, certainty = None, "certain"
+    token = trigger
+    if trigger.pos_ in ("NOUN", "PROPN"):
+        status = _status_of_noun(trigger, words)
+    passed_governor = False
+    for _ in range(12):
+        if token.pos_ in VERBS:
+            here, sure = _status_of_verb(token, words)
+            status = _stronger(status, here)
+            certainty = sure if sure != "certain" else certainty
+        head = token.head
+        if head is token:
+            break
+        reached = _status_from_head(token, head, words, passed_governor or token is not trigger)
+        if reached == "stop":
+            break
+        status = _stronger(status, reached)
+        token = head
+        passed_governor = passed_governor or head is governor
+    if governor is not None and not passed_governor:
+        here, sure = _status_of_verb(governor, words)
+        status = _stronger(status, here)
+    if status is None and _is_reported(trigger, words):
+        status, certainty = "alleged", "possible"
+    return status or "occurred", certainty
+
+
+_ORDER: Final = ("alleged", "cancelled", "denied", "hypothetical", "planned", "ongoing", "occurred")
+
+
+def _stronger(a: str | None, b: str | None) -> str | None:
+    if a is None or b is None:
+        return b if a is None else a
+    if {a, b} == {"denied", "planned"}:
+        return "denied"
+    return min(a, b, key=_ORDER.index)
+
+
+def _status_of_noun(noun: Token, words: dict[str, frozenset[str]]) -> str | None:
+    for child in noun.children:
+        lower = child.lower_
+        if child.dep_ in ("det", "neg", "preconj", "predet", "cc") and lower in _NEGATIVE_DETERMINERS:
+            return "denied"
+        if child.dep_ in ("amod", "compound", "advmod", "nmod", "acl") or child.tag_ in ("VBN", "JJ"):
+            if child.i > noun.i and child.dep_ != "acl":
+                continue
+            if lower in words["cancelled_words"]:
+                return "cancelled"
+            if lower in words["planned_adjectives"] and not (child.dep_ == "acl" and any(c.dep_ == "auxpass" for c in child.children)):
+                return "planned"
+            if lower in words["hypothetical_adjectives"]:
+                return "hypothetical"
+            if lower in words["alleged_words"]:
+                return "alleged"
+    return None
+
+
+def _status_of_verb(verb: Token, words: dict[str, frozenset[str]]) -> tuple[str | None, str]:
+    """From the verb's own auxiliaries, negation and adverbs."""
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    lemmas = {c.lemma_.lower() for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    negated = any(c.dep_ == "neg" or (c.dep_ == "advmod" and c.lower_ in ("never", "neither")) or (c.dep_ in ("preconj", "cc") and c.lower_ == "neither") for c in verb.children)
+    negated = negated or any(c.dep_ in ("nsubj", "nsubjpass", "dobj") and any(g.dep_ in ("det", "preconj") and g.lower_ in ("no", "neither") for g in c.children) for c in verb.children)
+    adverbs = {c.lower_ for c in verb.children if c.dep_ == "advmod"}
+    if verb.dep_ == "conj" and verb.head.pos_ in VERBS and not auxiliaries and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children) and verb.tag_ in ("VB", "VBG", "VBN"):
+        auxiliaries |= {c.lower_ for c in verb.head.children if c.dep_ in ("aux", "auxpass")}
+        negated = negated or any(c.dep_ == "neg" for c in verb.head.children)
+    if verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children if c.dep_ == "cc"):
+        negated = True
+    sure = "possible" if adverbs & words["possible_adverbs"] else "probable" if adverbs & words["probable_adverbs"] else "certain"
+    if adverbs & words["alleged_words"]:
+        return "alleged", "possible"
+    if negated:
+        return "denied", sure
+    if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in verb.children):
+        return "hypothetical", "possible"
+    if "would" in auxiliaries and "have" in lemmas:
+        return "hypothetical", "possible"
+    if auxiliaries & {"may", "might", "could"}:
+        return "hypothetical", "possible"
+    if auxiliaries & {"will", "'ll", "wo", "shall", "would"}:
+        return "planned", sure
+    if auxiliaries & {"should", "must"}:
+        return "hypothetical", "possible"
+    if verb.tag_ == "VBG" and "be" in lemmas:
+        has_time_of_future = any(c.dep_ in ("npadvmod", "prep") and c.lower_ in ("next", "tomorrow") for c in verb.children)
+        return ("planned" if has_time_of_future else "ongoing"), sure
+    return None, sure
+
+
+def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]], climbing: bool) -> str | None:
+    """What the governor says of what it governs; "stop" where the chain leaves the event."""
+    lemma = head.lemma_.lower()
+    if head.pos_ in VERBS:
+        to_infinitive = token.pos_ in VERBS and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+        if token.dep_ in ("advcl", "prep", "pcomp") and not to_infinitive:
+            if any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in token.children):
+                return "hypothetical"
+            return "stop"
+        if token.dep_ == "conj" and token.pos_ in VERBS:
+            return None if token.tag_ in ("VB", "VBG", "VBN") and not any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children) else "stop"
+        if token.dep_ == "advcl" and to_infinitive:
+            return None  # purpose: as real as what is done for it
+        if lemma in words["deny"] and token.dep_ in ("dobj", "ccomp", "xcomp", "pcomp", "prep", "nsubjpass", "attr"):
+            return "denied"
+        if lemma in words["cancel"] and token.dep_ in ("dobj", "nsubjpass", "xcomp", "nsubj"):
+            return "cancelled"
+        if lemma == "call" and token.dep_ in ("dobj", "nsubjpass") and any(c.dep_ == "prt" and c.lower_ == "off" for c in head.children):
+            return "cancelled"
+        if lemma == "put" and token.dep_ in ("dobj", "nsubjpass") and any(c.dep_ == "prt" and c.lower_ == "off" for c in head.children):
+            return "cancelled"
+        if lemma == "rule" and any(c.dep_ == "prt" and c.lower_ == "out" for c in head.children):
+            return "denied"
+        if lemma == "be" and to_infinitive and token.dep_ in ("xcomp", "ccomp", "acl", "advcl", "attr"):
+            return "planned"
+        if token.dep_ in ("dobj", "xcomp", "ccomp", "nsubjpass", "prep", "acomp", "oprd") or (token.dep_ == "nsubj" and lemma in words["begin_future"]):
+            if lemma in words["plan"] and (token.dep_ != "ccomp" or not _is_past(token)):
+                return "planned"
+            if lemma in words["propose"] and (token.dep_ != "ccomp" or not _is_past(token)):
+                return "hypothetical"
+            if lemma in words["allege"]:
+                return "alleged"
+            if lemma in words["accuse"] and token.dep_ in ("prep", "xcomp"):
+                return "alleged"
+        if token.dep_ in ("nsubj", "nsubjpass", "attr") and token.pos_ not in VERBS:
+            return None
+        if token.dep_ == "relcl":
+            return "stop"
+        return None
+    if head.pos_ == "ADJ" or (head.pos_ == "ADV" and lemma in words["planned_adjectives"]):
+        if head.lower_ in words["planned_adjectives"]:
+            return "planned"
+        if head.lower_ in words["hypothetical_adjectives"] or head.lower_ in words["willing"]:
+            return "hypothetical"
+        return None
+    if head.pos_ in ("NOUN", "PROPN"):
+        if token.dep_ in ("acl", "prep", "pobj", "relcl") or token.dep_ == "compound":
+            if token.dep_ == "relcl" or (token.dep_ == "acl" and token.tag_ != "VB"):
+                return "stop"
+            if lemma in words["plan_nouns"]:
+                return "planned"
+            if lemma in words["hypothetical_nouns"]:
+                return "hypothetical"
+            if lemma in words["cancel_nouns"]:
+                return "cancelled"
+            if lemma in words["deny_nouns"]:
+                return "denied"
+            if lemma in words["allege_nouns"]:
+                return "alleged"
+            if token.dep_ == "prep" and head.pos_ in ("NOUN", "PROPN"):
+                return None
+        return None
+    if head.pos_ == "ADP" and head.lower_ in ("without", "instead"):
+        return "denied"
+    return None
+
+
+def _is_past(verb: Token) -> bool:
+    return verb.tag_ == "VBD" or any(c.dep_ in ("aux", "auxpass") and c.tag_ == "VBD" for c in verb.children)
+
+
+def _is_reported(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
+    """"Reportedly" or "allegedly" just before the verb, however it was attached."""
+    doc: Doc = trigger.doc
+    return any(doc[i].lower_ in words["alleged_words"] and doc[i].pos_ == "ADV" for i in range(max(trigger.sent.start, trigger.i - 3), trigger.i))
