@@ -34,6 +34,7 @@ class Utterance:
     speaker_refs: list[str] = field(default_factory=list)
     reported_by: list[int] = field(default_factory=list)
     addressee: int | None = None
+    plural_issuer: bool = True  # "we", not "I"
     from_text: bool = False  # the speaker is the issuer of a text ("the statement said")
 
 
@@ -87,6 +88,7 @@ def _of_verb(verb: Token, quotations: Sequence[Quotation], words: Reporting) -> 
         speaker_refs=[ISSUER] if first else [],
         addressee=content.addressee if content and content.addressee is not None else _index(addressee_of(verb)),
         from_text=from_text,
+        plural_issuer=any(token.lower_ in {"we", "us"} for token in first),
     )
 
 
@@ -196,7 +198,7 @@ def _quoted_as_saying(verb: Token, quotations: Sequence[Quotation], words: Repor
     heads = [named(head) for speaker in speakers for head in with_conjuncts(speaker)]
     if not heads:
         return None
-    span = _content_span(saying, content, quotations, words, [saying]) or _content_span(verb, None, quotations, {**{}} and words or words, heads)
+    span = _content_span(saying, content, quotations, words, [saying]) or _content_span(verb, None, quotations, ({**{}} and words) or words, heads)
     if span is None:
         return None
     return Utterance(saying.i, [t.i for t in heads], span, "verb.quoted-as-saying", reported_by=[named(t).i for t in reporters])
@@ -299,6 +301,7 @@ def _as_item(doc: Doc, utterance: Utterance, quotations: Sequence[Quotation]) ->
         "date": _date_of(doc, utterance),
         "evidence": (start, end),
         "rule": utterance.rule,
+        "plural_issuer": utterance.plural_issuer,
     }
 
 
@@ -310,6 +313,8 @@ def _date_of(doc: Doc, utterance: Utterance) -> int | None:
         for index, found in enumerate(dates):
             head = doc[found["head"]]
             at = head.idx
+            if found.get("compared") or found.get("relation", "on") not in {"on", "during"}:
+                continue
             if utterance.content[0] <= at < utterance.content[1] or head.sent.start != verb.sent.start:
                 continue
             if _governing_verb(head).i == verb.i or (verb.i == head.head.i):

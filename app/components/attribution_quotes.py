@@ -32,9 +32,7 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
         before = text[index - 1] if index else " "
         after = text[index + 1] if index + 1 < len(text) else " "
         looks_open = (before.isspace() or before in "([\u2014\u2013-'") and not after.isspace()
-        if opened is None:
-            opened = index
-        elif looks_open and not after.isspace() and before.isspace():
+        if opened is None or (looks_open and not after.isspace() and before.isspace()):
             opened = index
         else:
             found.append(Quotation(opened, index + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,7 @@ class _File(BaseModel):
     accounts: list[str]
     no_speakers: list[str] = Field(alias="no-speakers")
     officials: list[str]
+    channels: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Reporting:
     accounts: frozenset[str]
     no_speakers: frozenset[str]
     officials: frozenset[str]
+    channels: tuple[tuple[str, re.Pattern[str]], ...]
 
     def prepositions(self, verb: str) -> frozenset[str]:
         """The prepositions whose object is content of this verb."""
@@ -73,4 +76,5 @@ def reporting_words() -> Reporting:
         accounts=frozenset(file.accounts),
         no_speakers=frozenset(file.no_speakers),
         officials=frozenset(file.officials),
+        channels=tuple((name, re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b", re.IGNORECASE)) for name, phrases in file.channels.items()),
     )

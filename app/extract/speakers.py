@@ -1,0 +1,233 @@
+"""Who a speaker is: tokens of a block -> actors. Ministries, offices of state and outlets speak for themselves; capitals, governments and
+unnamed officials for their state; the issuer of a text ("we", "I") is told by the metadata or the turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from spacy.tokens import Doc, Token
+
+from app.gazetteer import Gazetteer
+from app.ids import provisional_actor_id
+from app.model import ActorRef, Article
+
+Mention = dict[str, Any]
+_ORGANS_WITH_A_NAME: Final = frozenset({"ministry", "department", "customs", "bank", "council", "staff", "administration", "agency", "commission", "committee", "embassy"})
+_STATES_OWN: Final = frozenset({"government", "administration"})  # these are their state
+_MODIFIERS: Final = frozenset({"amod", "compound", "poss", "nmod", "nummod"})
+
+
+def resolve_speaker(doc: Doc, index: int, gazetteer: Gazetteer, earlier: Sequence[Doc] = ()) -> tuple[ActorRef, ...]:
+    """The actors that the noun phrase headed by this token means, as speakers; empty when the text does not settle it.
+
+    `earlier` are the blocks before this one: "the Chinese ministry" is the one named there.
+    """
+    token = doc[index]
+    mention = _mention_at(doc, index)
+    organ = _named_organ(doc, token, mention, gazetteer, earlier)
+    if organ is not None:
+        return (organ,)
+    if mention is not None:
+        found = _of_mention(doc, mention, gazetteer)
+        if found:
+            return found
+        if mention["via"] == "pronoun":
+            return ()
+    return _by_modifiers(doc, token, gazetteer)
+
+
+def _mention_at(doc: Doc, index: int) -> Mention | None:
+    mentions = doc._.amur_mentions or []
+    return next((m for m in mentions if m["head"] == index), None) or next((m for m in mentions if m["start"] <= index < m["end"]), None)
+
+
+def _of_mention(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> tuple[ActorRef, ...]:
+    if mention["ref"]:
+        return (actor_ref(mention["ref"], gazetteer, mention["name"], mention["type"], mention["country"], _words(doc, mention)),)
+    if mention["members"]:
+        return tuple(actor_ref(ref, gazetteer) for ref in mention["members"])
+    if mention["place"] and mention["kind"] == "place" and mention["place"] in gazetteer.places:
+        country = gazetteer.places[mention["place"]].country
+        return (actor_ref(country, gazetteer, words=_words(doc, mention)),) if country else ()
+    if mention["type"] == "Person" and mention["via"] != "pronoun" and mention["surface"][:1].isupper():
+        return (ActorRef(provisional_actor_id(mention["surface"]), mention["surface"], "Person", mention["country"], _words(doc, mention)),)
+    return ()
+
+
+def actor_ref(
+    ref: str, gazetteer: Gazetteer, name: str | None = None, kind: str | None = None, country: str | None = None, words: tuple[str, int, int] | None = None
+) -> ActorRef:  # fmt: skip
+    """An actor by id, with the registry's name and type where it is known there."""
+    actor = gazetteer.actors.get(ref)
+    if actor is not None:
+        return ActorRef(ref, actor.labels.get("en", ref), actor.type, gazetteer.side_of(ref), words)
+    return ActorRef(ref, name or ref.removeprefix("x-").rsplit("-", 1)[0].replace("-", " ").title(), kind or "Actor", country, words)
+
+
+def _words(doc: Doc, mention: Mention) -> tuple[str, int, int]:
+    start, end = doc[mention["start"]].idx, doc[mention["end"] - 1].idx + len(doc[mention["end"] - 1].text)
+    return doc.text[start:end], doc._.amur_offset + start, doc._.amur_offset + end
+
+
+def _named_organ(doc: Doc, token: Token, mention: Mention | None, gazetteer: Gazetteer, earlier: Sequence[Doc]) -> ActorRef | None:
+    """A ministry and its like with the side it belongs to: "the Defence Ministry in Beijing", "the Chinese ministry"."""
+    lemma = token.lemma_.lower()
+    if lemma not in _ORGANS_WITH_A_NAME or (mention is not None and mention["type"] not in {"State", "Organization", "Actor"}):
+        return None
+    words = [child for child in token.children if child.dep_ in _MODIFIERS and child.i < token.i]
+    tokens = doc[min([token.left_edge.i, token.i]) : token.i + 1]
+    country = (mention or {}).get("country") or _country_near(doc, token, gazetteer)
+    own = " ".join(t.text for t in tokens if (t in words or t.i == token.i or t.dep_ in {"compound", "cc", "conj"}) and not _is_side(doc, t) and t.dep_ != "case" and t.pos_ != "DET")
+    tail = next((c for c in token.children if c.dep_ == "prep" and c.lower_ in {"of", "for"} and c.i == token.i + 1), None)
+    if tail is not None:
+        objects = [c for c in tail.subtree if c.i > tail.i and not _is_side(doc, c) and c.dep_ not in {"case", "prep"}]
+        if (objects and objects[0].i <= tail.i + 3 and objects[0].pos_ != "DET") or len(objects) > 1:
+            own = f"{own} {tail.text} " + " ".join(t.text for t in objects if t.pos_ != "DET")
+    named = own.strip()
+    if lemma in _STATES_OWN and named.lower() in _STATES_OWN:
+        return None
+    if not country:
+        return None
+    if " " not in named:
+        return _organ_named_before(doc, token, country, lemma, gazetteer, earlier)
+    found = _registry_organ(named, country, gazetteer)
+    if found:
+        return actor_ref(found, gazetteer, words=_span_words(doc, tokens.start, token.i + 1))
+    label = f"{named} of {actor_ref(country, gazetteer).name}"
+    return ActorRef(provisional_actor_id(label), label, "Ministry" if lemma == "ministry" else "GovernmentBody", country, _span_words(doc, tokens.start, token.i + 1))
+
+
+def _registry_organ(name: str, country: str, gazetteer: Gazetteer) -> str | None:
+    state = actor_ref(country, gazetteer).name
+    for form in (f"{state}'s {name}", f"{name} of {state}", f"{state} {name}", f"{name} of the {state}", name):
+        for ref in gazetteer.find_actors(form):
+            if gazetteer.side_of(ref) == country and gazetteer.actors[ref].type not in {"State", "Person"}:
+                return ref
+    return None
+
+
+def _organ_named_before(doc: Doc, token: Token, country: str, lemma: str, gazetteer: Gazetteer, earlier: Sequence[Doc]) -> ActorRef | None:
+    """ "The Chinese ministry": the one ministry of that side that an earlier mention names."""
+    for block in (doc, *reversed(earlier)):
+        for mention in reversed(block._.amur_mentions or []):
+            if block is doc and mention["start"] >= token.i:
+                continue
+            if mention["type"] in {"Ministry", "GovernmentBody"} and mention["country"] == country and lemma in mention["name"].lower() and mention["ref"]:
+                return actor_ref(mention["ref"], gazetteer, words=_span_words(doc, token.i, token.i + 1))
+    return None
+
+
+def _country_near(doc: Doc, token: Token, gazetteer: Gazetteer) -> str | None:
+    for mention in doc._.amur_mentions or []:
+        if token.left_edge.i <= mention["start"] <= token.right_edge.i and mention["start"] < token.i + 8:
+            if mention["type"] == "State" and mention["ref"]:
+                return str(mention["ref"])
+            if mention.get("place") in gazetteer.places and mention["start"] != token.i:
+                country = gazetteer.places[mention["place"]].country
+                if country:
+                    return country
+    return None
+
+
+def _is_side(doc: Doc, token: Token) -> bool:
+    mention = next((m for m in doc._.amur_mentions or [] if m["start"] <= token.i < m["end"]), None)
+    return (mention is not None and (mention["type"] == "State" or mention["kind"] == "place") and mention.get("via") != "organ" and mention["head"] != token.i) or (
+        mention is not None and mention["type"] == "State" and mention.get("via") in {"adjective", "name", "seat"})  # fmt: skip
+
+
+def _span_words(doc: Doc, start: int, end: int) -> tuple[str, int, int]:
+    span = doc[start:end]
+    return span.text, doc._.amur_offset + span.start_char, doc._.amur_offset + span.end_char
+
+
+def _by_modifiers(doc: Doc, token: Token, gazetteer: Gazetteer) -> tuple[ActorRef, ...]:
+    """Unnamed officials and organs without an entry: the state, organisation or outlet that modifies the noun."""
+    for mention in doc._.amur_mentions or []:
+        if not (token.left_edge.i <= mention["start"] <= token.right_edge.i) or mention["start"] == token.i:
+            continue
+        head = doc[mention["head"]]
+        within = head.dep_ in _MODIFIERS or (head.dep_ == "pobj" and head.head.lower_ in {"of", "for", "from", "at", "with"} and head.head.head.i == token.i)
+        if within and mention["ref"] and mention["type"] != "Person":
+            side = mention["country"] if mention["type"] in {"GovernmentBody", "ArmedForce", "Ministry"} and token.tag_ == "NNS" else None
+            return (actor_ref(side or mention["ref"], gazetteer, mention["name"], mention["type"], mention["country"], _span_words(doc, token.left_edge.i, token.i + 1)),)
+    return ()
+
+
+# ---- issuers and turns ------------------------------------------------------------------------------------------------
+
+
+def author_of(article: Article, gazetteer: Gazetteer) -> ActorRef | None:
+    """The author of the metadata as a speaker: a person or body by name."""
+    return name_ref(article.author, gazetteer, "Person") if article.author else None
+
+
+def name_ref(name: str, gazetteer: Gazetteer, kind: str = "Actor") -> ActorRef:
+    """A name as an actor: the registry's one where exactly one bears it, else provisional."""
+    found = gazetteer.find_actors(name)
+    return actor_ref(found[0], gazetteer) if len(found) == 1 else ActorRef(provisional_actor_id(name), name, kind)
+
+
+def issuing_state(article: Article, gazetteer: Gazetteer) -> ActorRef | None:
+    """The state whose government publishes the text; None for media."""
+    actor = gazetteer.actors.get(article.publisher_id or "")
+    if actor is not None and actor.type == "MediaOutlet":
+        return None
+    candidates = [article.publisher_id] if article.publisher_id else list(gazetteer.find_actors((article.publisher or "").removeprefix("The ")))
+    states = {gazetteer.side_of(ref) for ref in candidates if ref}
+    state = states.pop() if len(states) == 1 else None
+    return actor_ref(state, gazetteer) if state else None
+
+
+def labelled_person(label: str, article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> ActorRef | None:
+    """Who a turn's label means: "MS. PSAKI" by title, author or text, "THE PRESIDENT" by author or title; else the registry."""
+    words = [w for w in re.split(r"\s+", re.sub(r"\(.*?\)", "", label)) if w]
+    while words and words[0].rstrip(".").lower() in _LABEL_TITLES:
+        words = words[1:]
+    if not words:
+        return _holder_in_title(label, article, docs, gazetteer) or author_of(article, gazetteer)
+    surname = " ".join(words)
+    for source in (article.author or "", article.title or ""):
+        match = re.search(rf"((?:[A-Z][\w.'\u2019-]*\s+){{1,3}}){re.escape(surname)}\b", source, re.IGNORECASE)
+        if match:
+            given = [w for w in match.group(1).split() if w.rstrip(".").lower() not in _LABEL_TITLES and w[:1].isupper()]
+            full = " ".join([*given[-2:], surname.title() if surname.isupper() else surname])
+            return name_ref(_as_written(full, source), gazetteer, "Person")
+    for doc in docs:
+        for mention in doc._.amur_mentions or []:
+            if mention["type"] == "Person" and mention["ref"] and mention["name"].casefold().endswith(" " + surname.casefold()):
+                return actor_ref(mention["ref"], gazetteer, mention["name"], "Person", mention["country"])
+    found = gazetteer.find_actors(surname)
+    if len(found) == 1:
+        return actor_ref(found[0], gazetteer)
+    if "official" in surname.lower():
+        return author_of(article, gazetteer) or issuing_state(article, gazetteer)
+    return ActorRef(provisional_actor_id(surname.title()), surname.title(), "Person")
+
+
+def _as_written(name: str, source: str) -> str:
+    match = re.search(r"\s+".join(re.escape(word) for word in name.split()), source, re.IGNORECASE)
+    return match.group(0) if match else name
+
+
+_LABEL_TITLES: Final = frozenset({
+    "mr", "ms", "mrs", "miss", "dr", "the", "president", "secretary", "vice", "prime", "minister", "general", "gen", "admiral", "adm", "ambassador", "press", "foreign", "senator",
+    "chairman", "director", "spokesperson", "spokesman", "spokeswoman", "chancellor", "premier", "deputy", "under", "assistant", "national", "security", "advisor", "adviser", "nsc",
+    "by", "and", "with", "of", "state", "defense", "defence", "briefing", "remarks", "statement", "background", "call", "readout",
+})  # fmt: skip
+
+
+def _holder_in_title(label: str, article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> ActorRef | None:
+    """ "THE PRESIDENT" in "Remarks by President Petrov": the person who bears that title in the headline."""
+    office = label.lower().removeprefix("the ").strip()
+    match = re.search(rf"\b{re.escape(office)}\s+((?:[A-Z][\w.'\u2019-]*\s*){{1,4}})", article.title or "", re.IGNORECASE)
+    if not match:
+        return None
+    name = [w for w in match.group(1).split() if w[:1].isupper()]
+    for size in range(len(name), 0, -1):
+        found = gazetteer.find_actors(" ".join(name[:size]))
+        if len(found) == 1:
+            return actor_ref(found[0], gazetteer)
+    return None

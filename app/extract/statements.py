@@ -1,0 +1,203 @@
+"""Attributions -> Statement claims: who said what, to whom, through whom, when, on which topics.
+
+The speaker of a turn or of a text in the first person is its author or issuer (metadata). A statement is dated by the words at its
+reporting verb; else a dated entry of a digest gives its day, and a readout, statement or briefing is of its publication day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final
+
+from spacy.tokens import Doc
+
+from app.components.attribution import ISSUER
+from app.components.attribution_turns import Turn, find_turns
+from app.components.attribution_words import reporting_words
+from app.components.dates import event_time
+from app.extract.speakers import actor_ref, author_of, issuing_state, labelled_person, resolve_speaker
+from app.extract.topics import find_topics
+from app.gazetteer import Gazetteer
+from app.ids import claim_id
+from app.model import ActorRef, Article, Claim, Evidence, StatementContent, UncertainTime
+
+_OFFICIAL_TITLE: Final = re.compile(r"\b(?:readout|statement|remarks|briefing|gaggle|communiqu[eé]|declaration|press call|press release|press conference)\b", re.IGNORECASE)
+_ISSUED: Final = re.compile(r"\b(?:statement|communiqu[eé]|declaration|remarks)\b", re.IGNORECASE)
+_SPOKEN: Final = re.compile(r"\b(?:remarks|briefing|gaggle|press call|press conference|interview|transcript|speech|address)\b", re.IGNORECASE)
+_CONFIDENCE: Final = {"verb.clause": 0.85, "verb.quote": 0.85, "turn": 0.9, "verb.to-other": 0.8, "verb.object": 0.7, "verb.prep": 0.7, "verb.as": 0.7, "verb.at": 0.7}
+
+
+def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tuple[Claim, ...]:
+    """The Statement claims of an article, in the order of the text."""
+    voices = _Voices(article, docs, gazetteer)
+    claims: dict[str, Claim] = {}
+    for position, doc in enumerate(docs):
+        if doc._.amur_block not in {"body", "row"}:
+            continue
+        for claim in (*voices.of_turn(position), *voices.of_block(position)):
+            claims.setdefault(claim.id, claim)
+    return tuple(claims.values())
+
+
+def attribution_of(doc: Doc, token_index: int) -> dict[str, Any] | None:
+    """The innermost attribution in whose content the token stands (not the reporting verb itself), for events told inside a statement."""
+    at = doc[token_index].idx
+    inside = [item for item in doc._.amur_attributions or [] if item["verb"] != token_index and any(start <= at < end for start, end in item["content"])]
+    return min(inside, key=lambda item: sum(end - start for start, end in item["content"]), default=None)
+
+
+def attributed_to(article: Article, docs: Sequence[Doc], doc: Doc, token_index: int, gazetteer: Gazetteer) -> tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]:
+    """Who tells the event at this token and who passes it on: (speakers, reporters); both empty if the article tells it itself."""
+    voices = _Voices(article, docs, gazetteer)
+    position = next((i for i, other in enumerate(docs) if other is doc), 0)
+    item = attribution_of(doc, token_index)
+    if item is not None:
+        speakers = voices.speakers(position, item)
+        if speakers:
+            return speakers, voices.actors(position, item["reported_by"])
+    turn = voices.turns.get(position)
+    speaker = voices.turn_speaker(turn) if turn is not None else None
+    return ((speaker,) if speaker else ()), ()
+
+
+class _Voices:
+    """Who speaks in the blocks of one article; made once an article."""
+
+    def __init__(self, article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> None:
+        self.article = article
+        self.docs = docs
+        self.gazetteer = gazetteer
+        self.title = article.title or ""
+        self.author = author_of(article, gazetteer)
+        self.state = issuing_state(article, gazetteer)
+        body = [i for i, doc in enumerate(docs) if doc._.amur_block == "body"]
+        opened = self.author is not None and (article.kind == "transcript" or bool(_SPOKEN.search(self.title)))
+        self.turns: dict[int, Turn] = {body[turn.block]: turn for turn in find_turns([docs[i].text for i in body], opened=opened)}
+        self.official = article.kind in {"readout", "transcript"} or (bool(_OFFICIAL_TITLE.search(self.title)) and self.state is not None)
+        self._labels: dict[str, ActorRef | None] = {}
+
+    # ---- turns
+
+    def turn_speaker(self, turn: Turn) -> ActorRef | None:
+        if turn.label is None:
+            return self.author
+        if turn.label not in self._labels:
+            self._labels[turn.label] = labelled_person(turn.label, self.article, self.docs, self.gazetteer)
+        return self._labels[turn.label]
+
+    def of_turn(self, position: int) -> Iterator[Claim]:
+        turn = self.turns.get(position)
+        speaker = self.turn_speaker(turn) if turn is not None else None
+        if turn is None or speaker is None:
+            return
+        doc = self.docs[position]
+        yield self._claim(doc, (turn.start, turn.end), (turn.start, turn.end), (speaker,), (), None, True, self._published(), "turn", "briefing" if self.official else None)
+
+    # ---- attributions
+
+    def of_block(self, position: int) -> Iterator[Claim]:
+        doc = self.docs[position]
+        for item in doc._.amur_attributions or []:
+            speakers = self.speakers(position, item)
+            if not speakers:
+                continue
+            reporters = tuple(actor for actor in self.actors(position, item["reported_by"]) if actor not in speakers)
+            addressee = self.actors(position, [item["addressee"]]) if item["addressee"] is not None else ()
+            content = (item["content"][0][0], item["content"][-1][1])
+            time = self._time(position, item)
+            yield self._claim(doc, content, item["evidence"], speakers, reporters, addressee[0] if len(addressee) == 1 else None, item["direct"], time, item["rule"], _channel(doc, item))
+
+    def speakers(self, position: int, item: dict[str, Any]) -> tuple[ActorRef, ...]:
+        found = self.actors(position, item["speakers"])
+        if ISSUER in item["speaker_refs"]:
+            return (*self._issuers(position, item), *found)
+        return found
+
+    def actors(self, position: int, tokens: Sequence[int]) -> tuple[ActorRef, ...]:
+        found: dict[str, ActorRef] = {}
+        for index in tokens:
+            for actor in resolve_speaker(self.docs[position], index, self.gazetteer, self.docs[:position]):
+                found.setdefault(actor.id, actor)
+        return tuple(found.values())
+
+    def _issuers(self, position: int, item: dict[str, Any]) -> tuple[ActorRef, ...]:
+        """ "We" of an official is his state, "I" he himself; "we" of a text its author or issuer."""
+        turn = self.turns.get(position)
+        plural = item.get("plural_issuer", True)
+        if turn is not None:
+            speaker = self.turn_speaker(turn)
+            if plural:
+                return (self.state,) if self.state else ()
+            return (speaker,) if speaker else ()
+        if self.author is not None and (self.official or _ISSUED.search(self.title)):
+            return (self.author,)
+        if self.official and self.state:
+            return (self.state,)
+        return ()
+
+    # ---- claims
+
+    def _claim(
+        self, doc: Doc, content: tuple[int, int], evidence: tuple[int, int], speakers: tuple[ActorRef, ...], reporters: tuple[ActorRef, ...],
+        addressee: ActorRef | None, direct: bool, time: UncertainTime, rule: str, channel: str | None,
+    ) -> Claim:  # fmt: skip
+        offset = doc._.amur_offset
+        start, end = content[0] + offset, content[1] + offset
+        first, last = evidence[0] + offset, evidence[1] + offset
+        quote = self.article.text[start:end]
+        return Claim(
+            id=claim_id(self.article.id, "Statement", start, end, ",".join(actor.id for actor in speakers)),
+            article=self.article.id,
+            type="Statement",
+            evidence=(Evidence(first, last, self.article.text[first:last]),),
+            rule=f"statement.{rule}",
+            time=time,
+            confidence=_CONFIDENCE.get(rule, 0.7),
+            sourcing="attributed" if reporters else "own",
+            attributed_to=speakers,
+            reported_by=reporters,
+            topics=tuple(topic for topic, _, _ in find_topics(quote)),
+            statement=StatementContent(quote, start, end, direct, addressee, channel),
+        )
+
+    def _time(self, position: int, item: dict[str, Any]) -> UncertainTime:
+        doc = self.docs[position]
+        if item["date"] is not None:
+            return event_time(doc._.amur_dates[item["date"]], self.article.published, doc._.amur_offset)
+        if position in self.turns:
+            return UncertainTime(latest=self.article.published)
+        dateline = doc._.amur_dateline
+        if dateline and dateline.get("date") and dateline.get("heading"):
+            day = _day(dateline["date"])
+            return UncertainTime(dateline["date"], day, day, "day", "dateline") if day else UncertainTime(latest=self.article.published)
+        if self.official:
+            return self._published()
+        return UncertainTime(latest=self.article.published)
+
+    def _published(self) -> UncertainTime:
+        """The publication day of a text that is itself the utterance."""
+        day = self.article.published
+        return UncertainTime(day.isoformat(), day, day, "day", "context") if day else UncertainTime()
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _channel(doc: Doc, item: dict[str, Any]) -> str | None:
+    """How it was said, as the sentence tells: readout, interview, briefing, joint statement, post …"""
+    start, end = item["evidence"]
+    content = item["content"][0]
+    around = doc.text[start : content[0]] + " " + doc.text[content[1] : end]
+    for channel, pattern in reporting_words().channels:
+        if pattern.search(around):
+            return channel
+    return None
+
+
+__all__ = ["actor_ref", "attributed_to", "attribution_of", "extract"]
