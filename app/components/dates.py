@@ -1,0 +1,255 @@
+"""When: the times that a block's words give, resolved against publication, dateline and what was told before.
+
+`find_dates` finds expressions (dates_grammar), asks the parse whether and how they are meant (dates_clause) and resolves them by the
+calendar (dates_resolve). Model.md rule 3 holds: no day without words for it, unknown stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Final
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from app.components.dates_calendar import Stretch
+from app.components.dates_clause import attach_dates, is_compared, is_time, relation_of, tense_of
+from app.components.dates_dateline import Dateline, parse_dateline
+from app.components.dates_fallback import is_worth_trying, read_with_dateparser
+from app.components.dates_grammar import Expression, find_expressions
+from app.components.dates_resolve import Anchor, Resolved, Tense, resolve_expression
+from app.components.dates_words import time_words
+from app.gazetteer import Gazetteer
+from app.model import UncertainTime
+
+__all__ = ["DateContext", "Dateline", "attach_dates", "event_time", "find_dates", "parse_dateline", "read_article_dates"]
+
+
+@dataclass(slots=True)
+class DateContext:
+    """What an article's blocks hand on, in order: the day to count from, and the time told last.
+
+    `reference` is the day of the digest entry or dateline, else of publication; "the same day" means `told`.
+    """
+
+    published: date | None = None
+    reference: date | None = None
+    told: Stretch | None = None
+    is_entry: bool = False
+
+    def enter(self, dateline: Dateline) -> None:
+        """Begin an entry (a heading with a date) or an article with a dateline."""
+        if dateline.day is None:
+            return
+        self.reference = dateline.day
+        self.is_entry = dateline.is_heading
+        self.told = Stretch(dateline.day.isoformat(), dateline.day, dateline.day, "day") if dateline.is_heading else self.told
+
+
+def find_dates(doc: Doc, published: date | None, dateline: date | None = None, context: DateContext | None = None) -> list[dict[str, Any]]:
+    """The time expressions of one block in order, as plain dicts.
+
+    Keys: start, end, head (token indexes, end excluded); words; edtf, earliest, latest (ISO days or None); precision, basis, reading as in
+    model.UncertainTime; relation (on, since, by, before, after, until, during) of an event to the expression, whose own stretch edtf and
+    bounds give; tense; compared (a yardstick); conflict ("weekday" or None). Which expressions are found, and their order, does not
+    depend on published, dateline or context. `context` is updated.
+    """
+    context = context or DateContext(published=published, reference=dateline or published)
+    found: list[dict[str, Any]] = []
+    year: tuple[int, int] | None = None  # (sentence start, year named in it)
+    for expression, span in _expressions(doc):
+        sentence = span.root.sent.start
+        tense = tense_of(doc, span)
+        anchor = Anchor(
+            reference=context.reference,
+            told=context.told,
+            tense="past"
+            if tense == "present" and (context.is_entry or (expression.kind == "weekday" and not _opens(span)))
+            else _ahead(tense, expression, span),
+            year=year[1] if year and year[0] == sentence else _carried_year(expression, context),
+            is_entry=context.is_entry,
+        )
+        resolved = (
+            read_with_dateparser(span.text, anchor.reference, tense)
+            if expression.kind == "other"
+            else resolve_expression(expression, anchor)
+        )
+        entry = _entry(doc, span, expression, resolved, tense)
+        found.append(entry)
+        if entry["relation"] in ("on", "during") and not entry["compared"] and resolved.edtf and resolved.earliest and resolved.latest:
+            context.told = Stretch(resolved.edtf, resolved.earliest, resolved.latest, resolved.precision)
+        if (
+            expression.kind in ("year", "date")
+            and expression.year
+            and not expression.year2
+            and entry["relation"] == "on"
+            and resolved.earliest
+            and not entry["compared"]
+        ):
+            year = (sentence, resolved.earliest.year)
+    return found
+
+
+def _expressions(doc: Doc) -> list[tuple[Expression, Span]]:
+    pairs: list[tuple[Expression, Span]] = []
+    for expression in find_expressions(doc.text):
+        span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
+        if span is not None and is_time(doc, span, expression) and _is_whole(doc, span, expression):
+            pairs.append((expression, span))
+    taken = {token for _, span in pairs for token in range(span.start, span.end)}
+    for ent in doc.ents:
+        if ent.label_ == "DATE" and not taken & set(range(ent.start, ent.end)) and is_worth_trying(ent.text):
+            pairs.append((Expression(ent.start_char, ent.end_char, "other"), ent))
+    return sorted(pairs, key=lambda pair: pair[0].start)
+
+
+def _is_whole(doc: Doc, span: Span, expression: Expression) -> bool:
+    """False where the expression is a piece of a longer word ("Ocean-2024", "mid-July's" apart)."""
+    left = doc.text[span.start_char : expression.start]
+    right = doc.text[expression.end : span.end_char]
+    return not (re.search(r"\w", left) and expression.kind == "year") and not re.search(r"\w{3}", right)
+
+
+def _opens(span: Span) -> bool:
+    """ "The forum opens on Friday": a timetable, told in the present."""
+    verb = span.root
+    while verb.head is not verb and verb.pos_ not in ("VERB", "AUX"):
+        verb = verb.head
+    return verb.lemma_.lower() in time_words().opening
+
+
+def _ahead(tense: Tense, expression: Expression, span: Span) -> Tense:
+    if expression.kind == "weekday" and tense in ("would", "present"):
+        return "future" if tense == "would" or _opens(span) else "past"
+    return tense
+
+
+def _carried_year(expression: Expression, context: DateContext) -> int | None:
+    """ "in March 2023. On March 21 …": a month without a year right after the same month with one."""
+    told = context.told
+    if (
+        expression.kind == "date"
+        and expression.year is None
+        and expression.day is not None
+        and told is not None
+        and told.precision in ("month", "day")
+    ):
+        same = told.first.month == expression.month == told.last.month
+        if same and context.reference is not None and told.first.year < context.reference.year:
+            return told.first.year
+    return None
+
+
+def _entry(doc: Doc, span: Span, expression: Expression, resolved: Resolved, tense: Tense) -> dict[str, Any]:
+    relation = relation_of(doc, span)
+    return {
+        "start": span.start,
+        "end": span.end,
+        "head": span.root.i,
+        "words": doc.text[expression.start : expression.end],
+        "start_char": expression.start,
+        "end_char": expression.end,
+        "edtf": resolved.edtf,
+        "earliest": resolved.earliest.isoformat() if resolved.earliest else None,
+        "latest": resolved.latest.isoformat() if resolved.latest else None,
+        "precision": resolved.precision,
+        "basis": resolved.basis,
+        "reading": "throughout" if relation == "during" and resolved.edtf else resolved.reading,
+        "relation": relation,
+        "tense": tense,
+        "compared": is_compared(doc, span),
+        "conflict": resolved.conflict,
+    }
+
+
+def event_time(entry: dict[str, Any], published: date | None = None, offset: int = 0, *, planned: bool = False) -> UncertainTime:
+    """The time of an event that an entry of `amur_dates` dates.
+
+    "on" and "during" give the stretch; "since", "by", "before", "after" and "until" give bounds and no EDTF. An event that is told as past
+    ends with publication at the latest. `offset` is the block's place in the article's text.
+    """
+    first, last = _day(entry["earliest"]), _day(entry["latest"])
+    words = ((entry["words"], offset + entry["start_char"], offset + entry["end_char"]),)
+    relation = entry["relation"]
+    one = timedelta(days=1)
+    if relation in ("on", "during") and entry["edtf"]:
+        return UncertainTime(entry["edtf"], first, last, entry["precision"], entry["basis"], entry["reading"], words)
+    bounds = {
+        "since": (first, None),
+        "after": (first, None),
+        "by": (None, last),
+        "until": (None, last),
+        "before": (None, first - one if first else None),
+    }.get(relation, (first, last))
+    earliest, latest = bounds
+    if not planned and published is not None and (latest is None or latest > published) and (earliest is None or earliest <= published):
+        latest = published
+    return UncertainTime(
+        None, earliest, latest, "none", "none" if earliest is None and latest == published else entry["basis"], "sometime-within", words
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+# ---- in the pipeline ---------------------------------------------------------------------------------------------------------
+
+
+@Language.factory("amur_dates")
+def create_dates(nlp: Language, name: str) -> DateFinder:
+    """The component: one block, read against its publication and dateline. `read_article_dates` then joins the blocks."""
+    return DateFinder()
+
+
+class DateFinder:
+    """Fills `doc._.amur_dates`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        line = doc._.amur_dateline
+        doc._.amur_dates = find_dates(doc, _day(doc._.amur_published), _day(line["date"]) if line else None)
+        return doc
+
+
+_RESETTING: Final = frozenset({"title", "caption", "byline"})  # told apart from the running text
+
+
+def read_article_dates(docs: Sequence[Doc], gazetteer: Gazetteer | None = None) -> None:
+    """Read the datelines and times of an article's blocks in order, so that "the same day" finds what it means.
+
+    Sets `amur_dateline` ({place, date, words, heading}) on the block that has one and on all that follow, and fills `amur_dates` again: the
+    same expressions at the same indexes, resolved with what the earlier blocks told.
+    """
+    if not docs:
+        return
+    published = _day(docs[0]._.amur_published)
+    context = DateContext(published=published, reference=published)
+    current: dict[str, Any] | None = None
+    for doc in docs:
+        line = parse_dateline(doc.text, published) if doc._.amur_block not in _RESETTING else None
+        if line is not None and (line.day or line.place):
+            current = {
+                "place": _place(line.place, gazetteer),
+                "date": line.day.isoformat() if line.day else None,
+                "words": line.place,
+                "heading": line.is_heading,
+                "end": line.end,
+            }
+            context.enter(line)
+        own = doc._.amur_block in _RESETTING
+        doc._.amur_dateline = None if own and current is None else current
+        used = replace(context, told=None) if own else context
+        doc._.amur_dates = find_dates(doc, published, context=used)
+
+
+def _place(words: str | None, gazetteer: Gazetteer | None) -> str | None:
+    if not words or gazetteer is None:
+        return None
+    for form in (words, words.title(), words.split(",")[0].title(), words.split("/")[0].title()):
+        ids = gazetteer.find_places(form)
+        if len(ids) == 1:
+            return ids[0]
+    return None

@@ -1,0 +1,407 @@
+"""Time expressions in their clause: does the parse bear them out, does their verb look back or ahead, and which event do they date."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, Final
+
+from spacy.tokens import Doc, Span, Token
+
+from app.components.dates_grammar import Expression
+from app.components.dates_resolve import Tense
+from app.components.dates_words import time_words
+
+_VERBAL: Final = frozenset({"VERB", "AUX"})
+_AHEAD: Final = frozenset({"will", "'ll", "shall", "wo", "ll"})
+_OPEN: Final = frozenset({"would", "could", "may", "might", "should", "must", "can", "'d"})
+_BEFORE_A_YEAR: Final = frozenset(
+    [
+        "in",
+        "of",
+        "for",
+        "since",
+        "by",
+        "before",
+        "after",
+        "until",
+        "till",
+        "from",
+        "to",
+        "between",
+        "during",
+        "through",
+        "throughout",
+        "than",
+        "and",
+        "or",
+        "the",
+        "its",
+        "their",
+        "his",
+        "her",
+        "this",
+        "that",
+        "early",
+        "late",
+        "mid",
+        "spring",
+        "summer",
+        "autumn",
+        "fall",
+        "winter",
+        "year",
+        "years",
+        "dated",
+        "around",
+        "circa",
+        "about",
+        "over",
+        "back",
+        "as",
+        "end",
+        "beginning",
+        "on",
+        "(",
+        "[",
+        ",",
+        "-",
+    ]
+)
+_COMPARED: Final = re.compile(
+    r"\b(?:than|compared (?:with|to)|against|versus|over|up from|down from|from)\s+(?:in\s+|the\s+)?(?:same\s+period\s+(?:in|of)\s+)?$",
+    re.IGNORECASE,
+)
+
+
+# ---- is it a time at all ------------------------------------------------------------------------------------------------
+
+
+def is_time(doc: Doc, span: Span, expression: Expression) -> bool:
+    """False for the modal "May", a person called June, a number that is no year, and the year in a name (Joint Sea 2022)."""
+    first = span[0]
+    before = doc[first.i - 1] if first.i > 0 and doc[first.i - 1].is_sent_start is not None else None
+    if (
+        expression.kind == "date"
+        and expression.day is None
+        and expression.year is None
+        and expression.which is None
+        and not expression.edge
+    ):
+        return _is_month(doc, span, before)
+    if expression.kind == "year":
+        return _is_year(doc, span, before, expression)
+    if expression.kind == "season" and expression.which is None and expression.year is None:
+        return not any(token.tag_.startswith("VB") for token in span if token.lower_ in time_words().seasons)
+    if expression.kind == "weekday":
+        return span[-1].ent_type_ not in ("PERSON", "WORK_OF_ART")
+    return True
+
+
+def _is_month(doc: Doc, span: Span, before: Token | None) -> bool:
+    token = span[0]
+    if len(span) == 1 and (token.tag_ == "MD" or token.tag_.startswith("VB") or (token.dep_ in ("aux", "ROOT") and token.pos_ in _VERBAL)):
+        return False
+    if token.ent_type_ in ("PERSON", "ORG", "GPE", "WORK_OF_ART", "NORP") and token.lower_ in ("may", "march", "april", "june", "august"):
+        after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+        named = (before is not None and before.pos_ == "PROPN" and before.ent_type_ == token.ent_type_) or (
+            after is not None and after.pos_ == "PROPN" and after.ent_type_ == token.ent_type_
+        )
+        if named:
+            return False
+    return not (before is not None and before.text in ("Long", "Theresa", "Mrs.", "Mr.", "Ms."))
+
+
+def _is_year(doc: Doc, span: Span, before: Token | None, expression: Expression) -> bool:
+    if expression.year2 is not None or expression.edge:
+        return True
+    after = doc[span.end] if span.end < len(doc) else None
+    if after is not None and after.lower_ in time_words().counted_nouns:
+        return False
+    if before is None or before.is_sent_start is None:
+        return True
+    if before.lower_ in _BEFORE_A_YEAR or span[0].is_sent_start:
+        if before.text in ("-", "\u2013", "/") and before.i > 0:
+            return False
+        return not (
+            before.lower_ in ("about", "around", "over", "to", "by")
+            and before.lower_ in ("about", "over")
+            and after is not None
+            and after.pos_ in ("NOUN", "ADJ")
+        )
+    if before.text == "'s" or before.tag_ == "POS" or before.pos_ == "PUNCT":
+        return True
+    if before.text[:1].isupper() or before.text in ("$", "€", "£", "¥") or before.like_num or before.pos_ in ("PROPN", "NUM", "SYM"):
+        return False
+    return span[0].ent_type_ == "DATE"
+
+
+# ---- the relation ----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _relation_pattern() -> re.Pattern[str]:
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(time_words().relations, key=len, reverse=True))
+    return re.compile(rf"\b({words})(?:\s+(?:about|around|at\s+least|the|early|late))*\s*$", re.IGNORECASE)
+
+
+def relation_of(doc: Doc, span: Span) -> str:
+    """How an event lies to the expression, by the preposition right before it; "on" for none or where the expression only modifies a noun."""
+    before = doc.text[max(0, span.start_char - 40) : span.start_char]
+    match = _relation_pattern().search(before)
+    if not match:
+        after = doc.text[span.end_char : span.end_char + 10]
+        return "since" if re.match(r"\s+onwards?\b", after) else "on"
+    relation = time_words().relations[" ".join(match[1].casefold().split())]
+    modified = span.root.head
+    if relation in ("before", "after") and (
+        doc.text[span.end_char : span.end_char + 2] == "'s"
+        or (modified.i >= span.end and span.root.dep_ in ("compound", "nmod", "amod", "nummod"))
+    ):
+        return "on"
+    return relation
+
+
+def is_compared(doc: Doc, span: Span) -> bool:
+    """ "more than a year earlier": a yardstick, not the time of anything told."""
+    return bool(_COMPARED.search(doc.text[max(0, span.start_char - 40) : span.start_char])) and not re.search(
+        r"\bfrom\s+$", doc.text[max(0, span.start_char - 6) : span.start_char]
+    )
+
+
+# ---- back or ahead ----------------------------------------------------------------------------------------------------------
+
+
+def tense_of(doc: Doc, span: Span) -> Tense:
+    """Past, future, "would" (ahead of a past saying) or present, by the verb that governs the expression."""
+    words = time_words()
+    before = doc.text[max(0, span.start_char - 30) : span.start_char]
+    if re.search(r"\bahead of (?:an?|the|his|her|its|their)?\s*$", before, re.IGNORECASE):
+        return "future"
+    token = span.root
+    for _ in range(12):
+        if token.i < span.start or token.i >= span.end:
+            if token.pos_ == "NOUN" and any(child.lower_ in words.upcoming for child in token.lefts):
+                return "future"
+            if token.pos_ in _VERBAL or (token.pos_ == "ADJ" and token.lemma_.lower() in words.planning and token.dep_ == "acomp"):
+                return _verb_tense(token)
+        if token.head is token:
+            break
+        token = token.head
+    return "present"
+
+
+def _verb_tense(verb: Token, depth: int = 0) -> Tense:
+    words = time_words()
+    lemma = verb.lemma_.lower()
+    auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    forms = {child.lower_ for child in auxiliaries}
+    if forms & _AHEAD:
+        return "future"
+    if forms & _OPEN:
+        return "would"
+    if depth < 6:
+        if "to" in forms and verb.tag_ == "VB":
+            return _infinitive_tense(verb, depth)
+        if verb.dep_ == "acomp" or (verb.pos_ == "ADJ" and lemma in words.planning):
+            past = verb.head.tag_ == "VBD"
+            return "would" if past else "future"
+        if verb.tag_ in ("VBN", "VBG") and not auxiliaries and verb.dep_ in ("advcl", "xcomp", "pcomp", "conj", "acl", "ccomp", "amod"):
+            if verb.tag_ == "VBN" and lemma in words.planning:
+                return "future"
+            if verb.tag_ == "VBG" and lemma == "begin" and verb.head.pos_ in _VERBAL:
+                return _verb_tense(verb.head, depth + 1)
+            if verb.tag_ == "VBN" and verb.dep_ == "acl":
+                return "past"
+            governor = _governing_verb(verb)
+            return _verb_tense(governor, depth + 1) if governor is not None else "past"
+        if verb.tag_ == "VB" and not auxiliaries and verb.dep_ in ("conj", "ccomp", "xcomp"):
+            governor = _governing_verb(verb)
+            return _verb_tense(governor, depth + 1) if governor is not None else "present"
+    if (
+        verb.tag_ == "VBN"
+        and lemma in words.planning
+        and lemma not in ("be", "go", "announce", "invite", "ask", "offer", "want", "decide", "agree", "call")
+    ):
+        return "future" if forms & {"is", "are", "'s", "'re", "been"} else "would"
+    if verb.tag_ == "VBG" and forms & {"is", "are", "am", "'re", "'s"}:
+        return "future" if lemma in words.opening | words.planning | {"visit", "meet", "host", "hold"} else "present"
+    if lemma == "be" and any(
+        child.dep_ == "acomp" and child.lemma_.lower() in ("due", "likely", "set", "ready") for child in verb.children
+    ):
+        return "would" if verb.tag_ == "VBD" else "future"
+    if lemma == "be" and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in verb.children):
+        return "would" if verb.tag_ == "VBD" else "future"
+    if verb.tag_ == "VBD" or forms & {"was", "were", "did", "had", "has", "have", "'ve", "been", "having"} or verb.tag_ == "VBN":
+        return "past"
+    return "present"
+
+
+def _infinitive_tense(verb: Token, depth: int) -> Tense:
+    """ "is to meet", "plans to visit", "a summit to be held" look ahead; "arrived to discuss" looks where its verb looks."""
+    if verb.dep_ in ("ROOT", "acl", "relcl"):
+        return "future"
+    governor = verb.head
+    if governor.lemma_.lower() in time_words().planning:
+        if governor.pos_ in _VERBAL and governor.tag_ in ("VBD", "VBN") and governor.lemma_.lower() == "be":
+            return "would"
+        return "future"
+    up = governor if governor.pos_ in _VERBAL else _governing_verb(governor)
+    return _verb_tense(up, depth + 1) if up is not None else "future"
+
+
+def _governing_verb(token: Token) -> Token | None:
+    current = token
+    while current.head is not current:
+        current = current.head
+        if current.pos_ in _VERBAL:
+            return current
+    return None
+
+
+# ---- which event ------------------------------------------------------------------------------------------------------------
+
+
+def attach_dates(doc: Doc, trigger_index: int) -> list[int]:
+    """Indexes into `doc._.amur_dates` of the times that date the event of this trigger (verb or noun token), best first.
+
+    A time belongs to what it hangs on: to the verb or noun of its preposition, to the verb that merely carries an event noun ("held talks
+    on Monday"), and a leading one to all joined verbs ("On Monday he arrived and met X"). One that sits in another clause, or on a verb
+    of saying, never comes along: of "said Monday that X met Y last week" `met` gets the second only. A yardstick ("than a year
+    earlier") dates nothing. Mind `relation`: use `dates.event_time` to turn the entries into an UncertainTime.
+    """
+    trigger = doc[trigger_index]
+    scored = []
+    for index, entry in enumerate(doc._.amur_dates or ()):
+        if entry["start"] <= trigger_index < entry["end"] or doc[entry["head"]].sent.start != trigger.sent.start:
+            continue
+        strength = _strength(doc, trigger, entry)
+        if strength:
+            scored.append((-strength, entry["relation"] != "on", abs(entry["head"] - trigger_index), index))
+    scored.sort()
+    return _narrow_first(doc, [item[-1] for item in scored], {item[-1]: item[0] for item in scored})
+
+
+def _narrow_first(doc: Doc, indexes: list[int], strength: dict[int, int]) -> list[int]:
+    """Of equally near times the one that lies within the first comes first ("in 2012 … from April 22 to 27")."""
+    if not indexes:
+        return indexes
+    dates = doc._.amur_dates
+    first = dates[indexes[0]]
+    for index in indexes[1:]:
+        other = dates[index]
+        alike = strength[index] == strength[indexes[0]] and other["relation"] == "on" and other["edtf"] and first["edtf"]
+        if alike and first["edtf"] != other["edtf"] and first["earliest"] <= other["earliest"] and other["latest"] <= first["latest"]:
+            return [index, *(item for item in indexes if item != index)]
+    return indexes
+
+
+def _strength(doc: Doc, trigger: Token, entry: dict[str, Any]) -> int:
+    """3: hangs on the trigger itself; 2: on its carrier, or through a name in its clause; 1: shared by joined verbs; 0: not its own."""
+    span = doc[entry["start"] : entry["end"]]
+    if entry.get("compared") or is_compared(doc, span):
+        return 0
+    owner = _owner(span)
+    if owner is None:
+        return 0
+    if owner == trigger:
+        return 3
+    words = time_words()
+    passed = _through_names(owner)
+    if passed == trigger:
+        return 2
+    carrier = _carrier(trigger)
+    if carrier is not None and passed == carrier:
+        return 2
+    if (
+        trigger.pos_ in _VERBAL
+        and passed.pos_ in ("NOUN", "PROPN")
+        and _carrier(passed) == trigger
+        and trigger.lemma_.lower() in words.carrying
+    ):
+        return 2
+    if (
+        trigger.pos_ not in _VERBAL
+        and passed.pos_ in _VERBAL
+        and passed.dep_ in ("acl", "relcl")
+        and passed.head == trigger
+        and passed.lemma_.lower() in words.carrying | words.planning
+    ):
+        return 2
+    base = trigger if trigger.pos_ in _VERBAL else carrier
+    if (
+        base is not None
+        and passed.pos_ in _VERBAL
+        and base.dep_ == "conj"
+        and _first_conjunct(base) == _first_conjunct(passed)
+        and passed.i < base.i
+    ):
+        leading = span.end <= passed.i
+        own = any(_owner(doc[item["start"] : item["end"]]) == base for item in doc._.amur_dates)
+        return 1 if leading and not own else 0
+    if (
+        base is not None
+        and base.dep_ in ("xcomp", "advcl")
+        and base.head == passed
+        and passed.lemma_.lower() not in words.utterance
+        and base.tag_ in ("VBG", "VB")
+    ):
+        return 1
+    return 0
+
+
+def _owner(span: Span) -> Token | None:
+    """The token the expression modifies, past its own prepositions."""
+    token = span.root
+    for _ in range(6):
+        if token.head is token:
+            return token if token.i < span.start or token.i >= span.end else None
+        token = token.head
+        inside = span.start <= token.i < span.end
+        if (
+            inside
+            or token.pos_ == "ADP"
+            or token.dep_ == "prep"
+            or token.lower_ in ("early", "late", "later", "earlier", "only", "just", "ago")
+            or token.ent_type_ == "DATE"
+        ):
+            continue
+        return token
+    return None
+
+
+def _through_names(token: Token) -> Token:
+    """Past names and plain nouns, on which the parser hangs a time that belongs to their verb ("met in Moscow on Monday")."""
+    words = time_words()
+    current = token
+    for _ in range(8):
+        if current.pos_ in _VERBAL or current.lemma_.lower() in words.event_nouns or current.head is current:
+            return current
+        current = current.head
+    return current
+
+
+def _carrier(trigger: Token) -> Token | None:
+    """The verb of which an event noun is the subject or object, if that verb only carries or plans it."""
+    if trigger.pos_ in _VERBAL:
+        return None
+    words = time_words()
+    token = trigger
+    for _ in range(4):
+        if token.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "oprd"):
+            verb = token.head
+            return verb if verb.lemma_.lower() in words.carrying | words.planning else None
+        if token.dep_ == "conj" or token.dep_ in ("pobj", "prep") or token.lemma_.lower() in ("part", "series", "round"):
+            token = token.head
+            if token.pos_ in _VERBAL:
+                return token if token.lemma_.lower() in words.carrying | words.planning else None
+            continue
+        return None
+    return None
+
+
+def _first_conjunct(token: Token) -> Token:
+    current = token
+    while current.dep_ == "conj":
+        current = current.head
+    return current

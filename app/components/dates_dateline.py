@@ -1,0 +1,69 @@
+"""Datelines ("BEIJING, July 16 --") and the headings of digests that are a date and nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from app.components.dates_grammar import find_expressions
+from app.components.dates_resolve import Anchor, resolve_expression
+
+_DATELINE: Final = re.compile(
+    r"^\s*(?P<place>[A-Z][A-Z'.\u2019-]+(?:[ /][A-Z][A-Z'.\u2019-]+)*(?:,\s+[A-Z][A-Za-z.]+(?:\s+[A-Z][a-z]+)?)?)"
+    r"(?:\s*\([A-Za-z /.]+\))?\s*,?\s*(?P<date>(?:[A-Z][A-Za-z]{2,8}\.?\s+\d{1,2}(?:,\s+\d{4})?)|(?:\d{1,2}\s+[A-Z][A-Za-z]{2,8}\.?(?:\s+\d{4})?))?"
+    r"\s*(?:\([A-Za-z /.]+\))?\s*(?:--+|[\u2013\u2014]|\s-\s)\s*"
+)
+_MONTHS_NOT_PLACES: Final = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """`place` as written (None for a heading), `day` if words and publication give one; the dateline is text[:end]."""
+
+    place: str | None
+    day: date | None
+    end: int
+    words: tuple[int, int] | None  # where the date stands
+
+    @property
+    def is_heading(self) -> bool:
+        return self.place is None
+
+
+def parse_dateline(text: str, published: date | None) -> Dateline | None:
+    """The dateline at the beginning of a block, or a block that is only a date; None for anything else."""
+    heading = _parse_heading(text, published)
+    if heading:
+        return heading
+    match = _DATELINE.match(text)
+    if not match or _MONTHS_NOT_PLACES.match(match["place"]) or (match["date"] is None and len(match["place"]) < 4):
+        return None
+    if match["date"] is None:
+        return Dateline(match["place"], None, match.end(), None)
+    return Dateline(match["place"], _day_of(match["date"], published), match.end(), match.span("date"))
+
+
+def _parse_heading(text: str, published: date | None) -> Dateline | None:
+    bare = text.strip().rstrip(":.")
+    if not bare or len(bare) > 40:
+        return None
+    expressions = find_expressions(bare)
+    if len(expressions) != 1:
+        return None
+    only = expressions[0]
+    if only.kind != "date" or only.day is None or only.day2 is not None or (only.start, only.end) != (0, len(bare)):
+        return None
+    offset = len(text) - len(text.lstrip())
+    return Dateline(None, _day_of(bare, published), len(text), (offset, offset + len(bare)))
+
+
+def _day_of(words: str, published: date | None) -> date | None:
+    plain = words if not words.isupper() else words.title()
+    plain = re.sub(r"[A-Z]{3,}", lambda match: match[0].capitalize(), plain)
+    for expression in find_expressions(plain):
+        if expression.kind == "date" and expression.day is not None:
+            found = resolve_expression(expression, Anchor(reference=published, tense="past"))
+            return found.earliest if found.precision == "day" else None
+    return None
