@@ -104,6 +104,9 @@ def _add_components(nlp: Language, gazetteer: Gazetteer) -> None:
 
 def _article_passes() -> list[Any]:
     passes: list[Any] = []
+    if find_spec("app.components.dates"):
+        read: Any = import_module("app.components.dates").read_article_dates
+        passes.append(lambda docs, gazetteer, lexicon: read(docs, gazetteer))
     if find_spec("app.components.coref"):
         passes.append(import_module("app.components.coref").resolve_references)
     if find_spec("app.components.attribution"):

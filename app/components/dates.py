@@ -95,7 +95,11 @@ def find_dates(doc: Doc, published: date | None, dateline: date | None = None, c
 
 def _expressions(doc: Doc) -> list[tuple[Expression, Span]]:
     pairs: list[tuple[Expression, Span]] = []
+    line = parse_dateline(doc.text, None)
+    begin = line.end if line else 0  # the dateline itself dates what follows it, and is no time told
     for expression in find_expressions(doc.text):
+        if expression.start < begin:
+            continue
         span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
         if span is not None and is_time(doc, span, expression) and _is_whole(doc, span, expression):
             pairs.append((expression, span))
