@@ -1,0 +1,77 @@
+"""Counted claims ("the sixth patrol since 2019") checked against the events the graph knows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from app import vocab
+from app.consolidate.blocks import counting_key, event_keys
+from app.consolidate.origins import origins_of
+from app.consolidate.parties import side_of
+from app.consolidate.periods import Bounds, bounds_of_edtf, intersect, overlap
+from app.consolidate.prepared import Prepared
+from app.consolidate.view import EventView
+from app.consolidate.writer import Writer
+from app.gazetteer import Gazetteer
+from app.model import IRI
+
+
+def count_claims(writer: Writer, items: Sequence[Prepared], views: Collection[EventView], gazetteer: Gazetteer) -> None:
+    """One node for each count; `known` is how many such events the graph holds in the window, `missing` how many are wanting."""
+    by_key: dict[str, list[EventView]] = {}
+    for view in views:
+        if view.standing.status in ("occurred", "ongoing"):
+            for key in {key for member in view.members for key in event_keys(member.claim, gazetteer)}:
+                by_key.setdefault(key, []).append(view)
+    for group in _group(items, gazetteer):
+        first = group[0]
+        counted = first.claim.counted
+        if counted is None:
+            continue
+        node = writer.names.resource("counted", f"k{first.claim.id[1:]}")
+        window = counted_window(first)
+        known = [view for view in by_key.get(counting_key(first.claim, gazetteer, "e"), ()) if overlap(view.time.bounds, window)]
+        writer.add_types(node, "CountedClaim")
+        writer.add(node, vocab.P_EVENT_KIND, _class_iri(counted.event_kind))
+        writer.add_number(node, vocab.P_NUMBER, counted.number)
+        writer.add_boolean(node, vocab.P_IS_ORDINAL, counted.ordinal)
+        writer.add_text(node, vocab.P_WINDOW, counted.window, vocab.EDTF_EDTF)
+        for participation in first.claim.participants:
+            writer.add_resource(node, vocab.P_HAS_PARTICIPANT, "actor", participation.actor.id)
+        writer.add_code(node, vocab.P_STATUS, "Status", first.claim.status)
+        writer.add_number(node, vocab.P_KNOWN, len(known))
+        writer.add_number(node, vocab.P_MISSING, max(0, counted.number - len(known)))
+        writer.add_claims(node, (item.claim.id for item in group))
+        writer.add_origins(node, {origin for item in group for origin in origins_of(item.article, item.claim)})
+
+
+def counted_window(item: Prepared) -> Bounds:
+    """The days counted: the window of the claim, at most until what is numbered happened or until publication."""
+    counted = item.claim.counted
+    window = bounds_of_edtf(counted.window) if counted is not None else (None, None)
+    end: date | None = item.bounds[1] if counted is not None and counted.ordinal else None
+    return intersect(intersect(window, (None, end)), (None, item.article.published))
+
+
+def _group(items: Sequence[Prepared], gazetteer: Gazetteer) -> list[list[Prepared]]:
+    found: dict[tuple[object, ...], list[Prepared]] = {}
+    for item in sorted(items, key=lambda item: item.order):
+        counted = item.claim.counted
+        if counted is None:
+            continue
+        sides = frozenset(side_of(p.actor, gazetteer, p.on_behalf_of) for p in item.claim.participants)
+        key = (
+            counted.event_kind,
+            counted.number,
+            counted.ordinal,
+            counted.window,
+            sides,
+            counted_window(item)[1] if counted.ordinal else None,
+        )
+        found.setdefault(key, []).append(item)
+    return list(found.values())
+
+
+def _class_iri(local_name: str) -> IRI:
+    return IRI(vocab.CLASSES[local_name])

@@ -1,0 +1,100 @@
+"""A claim made ready for consolidation: reviews applied, parties, bounds and order worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, cast, get_args
+
+from app.consolidate.parties import Parties, level_of, parties_of
+from app.consolidate.periods import Bounds, bounds_of_edtf
+from app.gazetteer import Gazetteer
+from app.model import ArticleMeta, Certainty, Claim, ClaimRecord, ClaimType, Decision, EventFormat, Level, Status
+
+PRECISIONS = ("day", "range", "month", "season", "year", "none")
+PLAN_STATUSES = frozenset({"planned", "cancelled", "hypothetical"})
+Group = Literal["fact", "plan"]
+
+_AMENDABLE: dict[str, tuple[str, ...]] = {
+    "type": get_args(ClaimType),
+    "status": get_args(Status),
+    "certainty": get_args(Certainty),
+    "level": get_args(Level),
+    "format": get_args(EventFormat),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One claim that takes part in the world. `group`: told as done (or denied), or as a plan."""
+
+    article: ArticleMeta
+    claim: Claim
+    parties: Parties
+    bounds: Bounds
+    is_dated: bool  # an EDTF value, or both bounds, is known
+    level: Level | None
+    group: Group
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """(published, claim id): the first claim of an event names it; an article without a date comes last."""
+        published = self.article.published
+        return (published.isoformat() if published else "9999-99-99", self.claim.id)
+
+    @property
+    def span_days(self) -> int:
+        earliest, latest = self.bounds
+        return (latest - earliest).days + 1 if earliest is not None and latest is not None else 1_000_000
+
+
+def reviews(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """The last review of each claim, by (moment, id)."""
+    found: dict[str, Decision] = {}
+    for decision in sorted((d for d in decisions if d.kind == "review"), key=lambda d: (d.at, d.id)):
+        for target in decision.targets:
+            found[target] = decision
+    return found
+
+
+def amend(claim: Claim, changes: Sequence[tuple[str, str]]) -> Claim:
+    """The claim with its reviewed fields; a field or value that the model does not know is ignored."""
+    known = {name: value for name, value in changes if value in _AMENDABLE.get(name, ())}
+    amended = replace(claim, **known)  # type: ignore[arg-type]
+    edtf = dict(changes).get("edtf")
+    earliest, latest = bounds_of_edtf(edtf)
+    if edtf and earliest is not None and latest is not None:
+        precision = "day" if earliest == latest else "month" if len(edtf) == 7 else "year" if len(edtf) == 4 else "range"
+        time = replace(claim.time, edtf=edtf, earliest=earliest, latest=latest, precision=cast(Literal["day"], precision), basis="stated")
+        amended = replace(amended, time=time)
+    return amended
+
+
+def prepare(records: Iterable[ClaimRecord], decisions: Sequence[Decision], gazetteer: Gazetteer) -> list[Prepared]:
+    """The claims that count, in order of (published, id): those a person rejected are left out, amended ones amended."""
+    reviewed = reviews(decisions)
+    found: dict[str, Prepared] = {}
+    for record in records:
+        claim = record.claim
+        review = reviewed.get(claim.id)
+        if review is not None and review.verdict == "reject":
+            continue
+        if review is not None and review.verdict == "amend":
+            claim = amend(claim, review.changes)
+        found[claim.id] = prepare_claim(record.article, claim, gazetteer)
+    return sorted(found.values(), key=lambda item: item.order)
+
+
+def prepare_claim(article: ArticleMeta, claim: Claim, gazetteer: Gazetteer) -> Prepared:
+    time = claim.time
+    stated = bounds_of_edtf(time.edtf)
+    bounds = (time.earliest or stated[0], time.latest or stated[1])
+    return Prepared(
+        article=article,
+        claim=claim,
+        parties=parties_of(claim, gazetteer),
+        bounds=bounds,
+        is_dated=time.edtf is not None or (bounds[0] is not None and bounds[1] is not None),
+        level=level_of(claim, gazetteer),
+        group="plan" if claim.status in PLAN_STATUSES else "fact",
+    )

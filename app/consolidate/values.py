@@ -1,0 +1,184 @@
+"""The values of an event out of its claims: the most precise compatible time, places and participants; the rest is conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.consolidate.parties import actor_type, office_at, side_of
+from app.consolidate.periods import Bounds, intersect, overlap
+from app.consolidate.places import depth, lies_within
+from app.consolidate.prepared import PRECISIONS, Prepared
+from app.gazetteer import Gazetteer
+from app.model import ActorRef, Basis, EventFormat, Level, Participation, Precision, Reading
+
+_CONSULTATIONS = frozenset({"Meeting", "Summit", "Visit", "PhoneCall"})
+
+
+@dataclass(frozen=True, slots=True)
+class TimeValue:
+    edtf: str | None
+    earliest: date | None
+    latest: date | None
+    precision: Precision
+    basis: Basis
+    reading: Reading
+    words: tuple[str, ...]
+    claims: tuple[str, ...]  # that give it, the most precise first
+
+    @property
+    def bounds(self) -> Bounds:
+        return self.earliest, self.latest
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipationValue:
+    actor: ActorRef
+    participation: Participation
+    on_behalf_of: str | None
+    in_office: str | None
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictValue:
+    """`kind` as in model.md rule 7; `first` and `second` are the claims that disagree, the chosen value's first."""
+
+    kind: str
+    cause: str | None
+    first: str
+    second: str
+
+
+def choose_time(members: Sequence[Prepared]) -> tuple[TimeValue, list[ConflictValue]]:
+    """The most precise dated claim, its bounds narrowed by what the others allow; claims that exclude it are conflicts."""
+    ranked = sorted(members, key=_time_rank)
+    best = ranked[0]
+    bounds = best.bounds
+    words: list[str] = []
+    claims: list[str] = []
+    conflicts = []
+    for member in ranked:
+        time = member.claim.time
+        if member is not best and not overlap(best.bounds, member.bounds):
+            conflicts.append(ConflictValue("time", _cause(best, member), best.claim.id, member.claim.id))
+            continue
+        is_extent = best.is_dated and best.claim.time.reading == "throughout"
+        if not is_extent and (member.is_dated or not best.is_dated):
+            narrowed = intersect(bounds, member.bounds)
+            if narrowed[0] is None or narrowed[1] is None or narrowed[0] <= narrowed[1]:
+                bounds = narrowed
+        elif is_extent and member.is_dated and time.reading == "throughout" and time.precision == "range" and member.bounds != best.bounds:
+            conflicts.append(ConflictValue("time", _cause(best, member), best.claim.id, member.claim.id))
+        if member is best or (time.edtf is not None and time.edtf == best.claim.time.edtf):
+            claims.append(member.claim.id)
+            words += [word[0] for word in time.words]
+    time = best.claim.time
+    precision = time.precision if best.is_dated else "none"
+    value = TimeValue(time.edtf, bounds[0], bounds[1], precision, time.basis, time.reading, tuple(dict.fromkeys(words)), tuple(claims))
+    return value, conflicts
+
+
+def _time_rank(member: Prepared) -> tuple[int, int, int, tuple[str, str]]:
+    precision = PRECISIONS.index(member.claim.time.precision) if member.is_dated else len(PRECISIONS)
+    basis = 0 if member.claim.time.basis in ("stated", "relative", "dateline") else 1
+    return (precision, member.span_days, basis, member.order)
+
+
+def _cause(one: Prepared, two: Prepared) -> str | None:
+    """`timezone` where two single days are neighbours: midnight lies between the places that report."""
+    if one.span_days == 1 and two.span_days == 1 and one.bounds[0] is not None and two.bounds[0] is not None:
+        return "timezone" if abs((one.bounds[0] - two.bounds[0]).days) == 1 else None
+    return None
+
+
+def choose_places(members: Sequence[Prepared], gazetteer: Gazetteer) -> tuple[list[tuple[str, str, str]], list[ConflictValue]]:
+    """(place id, name, claim id) of the places that no other place lies in, and conflicts between places apart."""
+    told = [(place.id, place.name, member) for member in members for place in member.claim.places]
+    kept: dict[str, tuple[str, str, Prepared]] = {}
+    for place, name, member in told:
+        if not any(lies_within(other, place, gazetteer) for other, _, _ in told):
+            kept.setdefault(place, (place, name, member))
+    conflicts = []
+    chosen = list(kept.values())
+    if chosen and members[0].claim.type in (*_CONSULTATIONS, "Agreement"):
+        chosen.sort(key=lambda item: (-_support(item[0], members), -depth(item[0], gazetteer), item[2].order))
+        first = chosen[0]
+        for _, _, member in chosen[1:]:
+            if first[0] not in {ref.id for ref in member.claim.places}:
+                conflicts.append(ConflictValue("place", None, first[2].claim.id, member.claim.id))
+        chosen = [item for item in chosen if item[0] in {ref.id for ref in first[2].claim.places}]
+    return [(place, name, member.claim.id) for place, name, member in sorted(chosen, key=lambda item: item[0])], conflicts
+
+
+def _support(place: str, members: Sequence[Prepared]) -> int:
+    return len({member.article.id for member in members if place in {ref.id for ref in member.claim.places}})
+
+
+def choose_participants(members: Sequence[Prepared], time: TimeValue, gazetteer: Gazetteer) -> list[ParticipationValue]:
+    """Everyone whom a claim names; a state or body that only stands for people named elsewhere is left to `on_behalf_of`."""
+    by_actor: dict[str, list[tuple[Prepared, Participation]]] = {}
+    for member in members:
+        for participation in member.claim.participants:
+            by_actor.setdefault(participation.actor.id, []).append((member, participation))
+    sides_with_people = {
+        side_of(p.actor, gazetteer, p.on_behalf_of)
+        for told in by_actor.values()
+        for _, p in told
+        if actor_type(p.actor, gazetteer) == "Person" and p.polarity == "positive"
+    }
+    found = []
+    for actor_id, told in sorted(by_actor.items()):
+        first = told[0][1]
+        if actor_id in sides_with_people and members[0].claim.type in _CONSULTATIONS and first.role in ("participant", "visitor"):
+            continue
+        merged = Participation(
+            actor=first.actor,
+            role=first.role,
+            stands_in_for=next((p.stands_in_for for _, p in told if p.stands_in_for), None),
+            polarity="positive" if any(p.polarity == "positive" for _, p in told) else "negative",
+            reason=next((p.reason for _, p in told if p.reason), None),
+        )
+        behalf = next((p.on_behalf_of for _, p in told if p.on_behalf_of), None) or _own_side(first.actor, gazetteer)
+        office = next((p.in_office for _, p in told if p.in_office), None) or office_at(actor_id, time.earliest, time.latest, gazetteer)
+        found.append(ParticipationValue(first.actor, merged, behalf, office, tuple(sorted({member.claim.id for member, _ in told}))))
+    return found
+
+
+def _own_side(actor: ActorRef, gazetteer: Gazetteer) -> str | None:
+    side = gazetteer.side_of(actor.id) or actor.country
+    return side if side is not None and side != actor.id else None
+
+
+def choose_format(members: Sequence[Prepared], participants: Sequence[ParticipationValue], gazetteer: Gazetteer) -> EventFormat | None:
+    """As claimed, else by the number of sides that took part; consultations only."""
+    if members[0].claim.type not in _CONSULTATIONS:
+        return None
+    told = next((member.claim.format for member in members if member.claim.format is not None), None)
+    if told is not None:
+        return told
+    sides = {side_of(p.actor, gazetteer, p.on_behalf_of) for p in participants if p.participation.polarity == "positive"}
+    by_number: dict[int, EventFormat] = {2: "bilateral", 3: "trilateral"}
+    return by_number.get(len(sides), "multilateral") if len(sides) >= 2 else None
+
+
+def choose_level(members: Sequence[Prepared], participants: Sequence[ParticipationValue], gazetteer: Gazetteer) -> Level | None:
+    if members[0].claim.type not in _CONSULTATIONS:
+        return None
+    told = next((member.level for member in members if member.level is not None), None)
+    if told is not None:
+        return told
+    order: tuple[Level, ...] = ("leader", "premier", "foreign", "defence", "security", "other")
+    held = [gazetteer.offices[p.in_office].level for p in participants if p.in_office in gazetteer.offices and p.in_office]
+    return min(held, key=order.index) if held else None
+
+
+def value_conflicts(members: Sequence[Prepared]) -> list[ConflictValue]:
+    """Claims of one event that give it another number than the first that numbers it."""
+    numbered = [member for member in members if member.claim.ordinal is not None]
+    return [
+        ConflictValue("value", None, numbered[0].claim.id, member.claim.id)
+        for member in numbered[1:]
+        if member.claim.ordinal != numbered[0].claim.ordinal
+    ]

@@ -1,0 +1,174 @@
+"""Whatever the order of ingests, edits, retractions and reviews: the world kept by changes is the world made from scratch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.consolidate import block_keys, world_change, world_delta, world_quads
+from app.gazetteer import Gazetteer
+from app.ids import Names, claim_id
+from app.model import (
+    ActorRef,
+    ArticleMeta,
+    Claim,
+    ClaimRecord,
+    CountedContent,
+    Decision,
+    Evidence,
+    Participation,
+    PlaceRef,
+    Quad,
+    StatementContent,
+    UncertainTime,
+)
+
+GAZETTEER = Gazetteer.load()
+NAMES = Names()
+ACTORS = ("xi-jinping", "vladimir-putin", "wang-yi", "sergey-lavrov", "china", "russia", "x-someone-abcd")
+PLACES = ("moscow", "beijing", "russia", "jakarta", "x-nowhere-abcd")
+FIRST_DAY = date(2023, 1, 20)
+
+
+def _time(kind: str, offset: int, published: date) -> UncertainTime:
+    day = FIRST_DAY + timedelta(days=offset)
+    if kind == "day":
+        return UncertainTime(day.isoformat(), day, day, "day", "stated")
+    if kind == "month":
+        first = day.replace(day=1)
+        last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        return UncertainTime(day.isoformat()[:7], first, last, "month", "stated")
+    if kind == "year":
+        return UncertainTime("2023", date(2023, 1, 1), date(2023, 12, 31), "year", "stated")
+    return UncertainTime(latest=published)
+
+
+@st.composite
+def claims(draw: st.DrawFn, article: ArticleMeta, index: int) -> Claim:
+    kind = draw(st.sampled_from(("Meeting", "Meeting", "Meeting", "PhoneCall", "JointPatrol", "Statement", "CountedClaim")))
+    actors = draw(st.lists(st.sampled_from(ACTORS), min_size=1, max_size=3, unique=True))
+    refs = tuple(
+        ActorRef(a, GAZETTEER.actors[a].label if a in GAZETTEER.actors else "Someone", "Person" if a.count("-") else "State")
+        for a in actors
+    )
+    published = article.published or FIRST_DAY
+    base = Claim(
+        id=claim_id(article.id, kind, index, index + 1),
+        article=article.id,
+        type=kind,  # type: ignore[arg-type]
+        evidence=(Evidence(0, 3, "met"),),
+        rule="test.rule",
+        participants=() if kind == "Statement" else tuple(Participation(ref) for ref in refs),
+        time=_time(draw(st.sampled_from(("day", "day", "month", "year", "none"))), draw(st.integers(0, 100)) // 12 * 12, published),
+        places=tuple(PlaceRef(p, p.title()) for p in draw(st.lists(st.sampled_from(PLACES), max_size=1))),
+        status=draw(st.sampled_from(("occurred", "occurred", "occurred", "planned", "denied", "alleged", "cancelled"))),
+        certainty=draw(st.sampled_from(("certain", "certain", "probable"))),
+        confidence=draw(st.sampled_from((0.3, 0.7, 0.9))),
+        attributed_to=refs[:1] if kind == "Statement" or draw(st.booleans()) else (),
+    )
+    if kind == "Statement":
+        quote = draw(st.sampled_from(("We agree.", "we agree", "We do not agree.")))
+        return replace(base, statement=StatementContent(quote, 0, len(quote)))
+    if kind == "CountedClaim":
+        return replace(
+            base,
+            counted=CountedContent(draw(st.sampled_from(("Meeting", "JointPatrol"))), draw(st.integers(1, 4)), draw(st.booleans()), "2023"),
+        )
+    return base
+
+
+@st.composite
+def versions(draw: st.DrawFn, key: int) -> tuple[ClaimRecord, ...]:
+    published = draw(st.sampled_from((date(2023, 2, 1), date(2023, 4, 15), date(2023, 7, 1), None)))
+    kind = draw(st.sampled_from(("news", "readout", "reconstruction")))
+    article = ArticleMeta(
+        f"article-{key}",
+        f"key-{key}",
+        "0" * 64,
+        100,
+        publisher=f"paper {key % 2}",
+        published=published,
+        kind=kind,
+        sources=("https://example.org/a",),
+    )
+    found = [draw(claims(article, index)) for index in range(draw(st.integers(0, 3)))]
+    events = [c for c in found if c.type not in ("Statement", "CountedClaim")]
+    if len(events) > 1:
+        found = [replace(c, part_of=events[0].id) if c is events[1] else c for c in found]
+    return tuple(ClaimRecord(article, claim) for claim in found)
+
+
+steps = st.lists(
+    st.one_of(
+        st.integers(0, 5).flatmap(lambda key: st.tuples(st.just("put"), st.just(key), versions(key))),
+        st.tuples(st.just("retract"), st.integers(0, 5), st.just(())),
+        st.tuples(st.just("review"), st.integers(0, 30), st.sampled_from(("reject", "accept", "amend"))),
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+def _changes(verdict: str) -> tuple[tuple[str, str], ...]:
+    return (("status", "denied"), ("edtf", "2023-03-09"), ("type", "Meeting")) if verdict == "amend" else ()
+
+
+@settings(max_examples=120, deadline=None)
+@given(steps)
+def test_a_world_kept_by_changes_is_the_world_made_from_scratch(sequence: list[tuple[str, int, object]]) -> None:
+    articles: dict[int, tuple[ClaimRecord, ...]] = {}
+    decisions: tuple[Decision, ...] = ()
+    world: set[Quad] = set()
+
+    def fetch(keys: Collection[str]) -> list[ClaimRecord]:
+        wanted = set(keys)
+        return [r for records in articles.values() for r in records if wanted & set(block_keys(r.claim, GAZETTEER))]
+
+    for number, (action, key, content) in enumerate(sequence):
+        decisions_before = decisions
+        if action == "review":
+            known = sorted((r for records in articles.values() for r in records), key=lambda r: r.claim.id)
+            if not known:
+                continue
+            target = known[key % len(known)]
+            decisions = (
+                *decisions,
+                Decision(f"d{number}", "review", (target.claim.id,), content, _changes(str(content)), at=f"2024-01-{number + 1:02d}"),
+            )  # type: ignore[arg-type]
+            article = next(k for k, records in articles.items() if target in records)
+            old = new = articles[article]
+        else:
+            old, new = articles.get(key, ()), content if action == "put" else ()  # type: ignore[assignment]
+            articles[key] = new
+        delta = world_change(fetch, old, new, decisions_before, decisions, GAZETTEER, NAMES)
+        assert not set(delta.removed) & set(delta.added)
+        assert set(delta.removed) <= world
+        world = (world - set(delta.removed)) | set(delta.added)
+        everything = [r for records in articles.values() for r in records]
+        assert world == set(world_quads(everything, decisions, GAZETTEER, NAMES))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 5).flatmap(versions), max_size=5, unique_by=lambda v: v[0].article.id if v else None), st.randoms())
+def test_the_order_of_claims_does_not_matter(articles: list[tuple[ClaimRecord, ...]], random: object) -> None:
+    records = [r for version in articles for r in version]
+    shuffled = list(records)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert world_quads(records, (), GAZETTEER, NAMES) == world_quads(shuffled, (), GAZETTEER, NAMES)
+    delta = world_delta(records, [], (), (), GAZETTEER, NAMES)
+    assert delta.added == () and delta.removed == world_quads(records, (), GAZETTEER, NAMES)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 5).flatmap(versions), max_size=5, unique_by=lambda v: v[0].article.id if v else None))
+def test_links_rest_on_facts(articles: list[tuple[ClaimRecord, ...]]) -> None:
+    records = [r for version in articles for r in version]
+    doubtful = [r for r in records if r.claim.status not in ("occurred", "ongoing") or r.claim.certainty != "certain"]
+    links = ("#met", "#spokeWith", "#coAttended")
+    assert not [q for q in world_quads(doubtful, (), GAZETTEER, NAMES) if q.predicate.value.endswith(links)]
+    summits = [replace(r, claim=replace(r.claim, type="Summit")) for r in records if r.claim.type == "Meeting"]
+    assert not [q for q in world_quads(summits, (), GAZETTEER, NAMES) if q.predicate.value.endswith(("#met", "#spokeWith"))]
