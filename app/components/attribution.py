@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span, Token
 
 from app.components.attribution_content import Content, addressee_of, find_content
 from app.components.attribution_quotes import Quotation, find_quotations, quoted_share, snap_to_quotations, trim
-from app.components.attribution_sources import Source, content_beside, find_noun_reports, find_sources
+from app.components.attribution_sources import Source, content_beside, find_noun_reports, find_sources, segment_of
 from app.components.attribution_speakers import agents, can_speak, is_actual, is_first_person, issuers, named, subjects, with_conjuncts
 from app.components.attribution_words import Reporting, reporting_words
 
@@ -93,8 +93,13 @@ def _of_verb(verb: Token, quotations: Sequence[Quotation], words: Reporting) -> 
 
 
 def _is_asked(verb: Token) -> bool:
+    """Within a question, but not below another verb: "Did X say …?", "When will X call on …?"."""
     sentence = verb.sent.text.rstrip('" ')
-    return sentence.endswith("?") and verb.sent.root.i == verb.i and '"' not in verb.sent.text
+    if not sentence.endswith("?") or '"' in verb.sent.text:
+        return False
+    while verb.dep_ in {"conj", "xcomp", "ccomp", "advcl", "parataxis"} and verb.head.i != verb.i:
+        verb = verb.head
+    return verb.dep_ == "ROOT"
 
 
 def _speaking(heads: Sequence[Token], words: Reporting) -> tuple[list[Token], bool]:
@@ -111,7 +116,9 @@ def _speaking(heads: Sequence[Token], words: Reporting) -> tuple[list[Token], bo
     return found, from_text
 
 
-def _content_span(verb: Token, content: Content | None, quotations: Sequence[Quotation], words: Reporting, heads: Sequence[Token]) -> tuple[int, int] | None:
+def _content_span(
+    verb: Token, content: Content | None, quotations: Sequence[Quotation], words: Reporting, heads: Sequence[Token]
+) -> tuple[int, int] | None:
     doc, kinds = verb.doc, words.verbs[verb.lemma_.lower()]
     span: tuple[int, int] | None = None
     if content:
@@ -140,14 +147,19 @@ def _quotations_beside(verb: Token, heads: Sequence[Token], quotations: Sequence
     doc, text = verb.doc, verb.doc.text
     near = [verb, *(head for head in heads if abs(head.i - verb.i) < 25 and head.sent.start <= verb.i < head.sent.end)]
     left = min(token.left_edge.idx if token.i != verb.i else token.idx for token in near)
-    right = max((token.right_edge.idx + len(token.right_edge.text)) if token.i != verb.i and token.i > verb.i else token.idx + len(token.text) for token in near)
+    right = max(
+        (token.right_edge.idx + len(token.right_edge.text)) if token.i != verb.i and token.i > verb.i else token.idx + len(token.text)
+        for token in near
+    )
     found = []
     for quotation in quotations:
         if quotation.start < verb.idx < quotation.end:
             continue
         if quotation.end <= left:
             last = text[quotation.inner[1] - 1 : quotation.inner[1]]
-            if not text[quotation.end : left].strip(" ,\n") and (last in {",", ".", "?", "!", "\u2014", "-"} or text[quotation.end : quotation.end + 1] == ","):
+            if not text[quotation.end : left].strip(" ,\n") and (
+                last in {",", ".", "?", "!", "\u2014", "-"} or text[quotation.end : quotation.end + 1] == ","
+            ):
                 found.append(quotation)
         elif quotation.start >= right:
             between = text[right : quotation.start]
@@ -179,7 +191,9 @@ def _clause_before(verb: Token, heads: Sequence[Token]) -> tuple[int, int] | Non
     if left - sentence.start < 4 or verb.doc[left - 1].text not in {",", "--", "\u2014"}:
         return None
     before = verb.doc[sentence.start : left - 1]
-    if verb.i < min((head.i for head in heads), default=verb.i) - 3 or not any(t.pos_ in {"VERB", "AUX"} and t.tag_ not in {"VBG", "VB"} for t in before):
+    if verb.i < min((head.i for head in heads), default=verb.i) - 3 or not any(
+        t.pos_ in {"VERB", "AUX"} and t.tag_ not in {"VBG", "VB"} for t in before
+    ):
         return None
     behind = [t for t in verb.doc[verb.i + 1 : sentence.end] if t.pos_ == "VERB"]
     own = [child for child in verb.children if child.dep_ == "nsubj" and child.i >= left]
@@ -198,7 +212,9 @@ def _quoted_as_saying(verb: Token, quotations: Sequence[Quotation], words: Repor
     heads = [named(head) for speaker in speakers for head in with_conjuncts(speaker)]
     if not heads:
         return None
-    span = _content_span(saying, content, quotations, words, [saying]) or _content_span(verb, None, quotations, ({**{}} and words) or words, heads)
+    span = _content_span(saying, content, quotations, words, [saying]) or _content_span(
+        verb, None, quotations, ({**{}} and words) or words, heads
+    )
     if span is None:
         return None
     return Utterance(saying.i, [t.i for t in heads], span, "verb.quoted-as-saying", reported_by=[named(t).i for t in reporters])
@@ -222,13 +238,15 @@ def _add_sources(doc: Doc, utterances: list[Utterance], quotations: Sequence[Quo
         if not heads:
             continue
         names = [token.i for token in heads]
-        reported = [u for u in utterances if u.verb == source.clause or _says_it_all(doc, source, u)]
+        sentence = doc[source.start].sent
+        first, last = segment_of(doc, source, sentence)
+        reported = [u for u in utterances if first <= u.verb < last and (u.verb == source.clause or _says_it_all(doc, source, u))]
         if reported:
             for utterance in reported:
                 utterance.reported_by += [i for i in names if i not in utterance.speakers]
                 utterance.content = _without_phrase(doc, utterance.content, source, quotations)
             continue
-        bounds = content_beside(doc, source, doc[source.start].sent)
+        bounds = content_beside(doc, source, sentence)
         span = snap_to_quotations(doc.text, _chars(doc, bounds), quotations)
         if span[1] - span[0] >= 3:
             utterances.append(Utterance(source.start, names, span, source.rule, from_text=from_text))
@@ -322,7 +340,11 @@ def _date_of(doc: Doc, utterance: Utterance) -> int | None:
         for index, found in enumerate(dates):
             head = doc[found["head"]]
             governor = _governing_verb(head)
-            if governor.dep_ in {"advcl", "acl"} and governor.head.i == verb.i and governor.lemma_ in {"speak", "write", "talk", "meet", "visit", "travel"}:
+            if (
+                governor.dep_ in {"advcl", "acl"}
+                and governor.head.i == verb.i
+                and governor.lemma_ in {"speak", "write", "talk", "meet", "visit", "travel"}
+            ):
                 return index
         if verb.dep_ in {"conj", "advcl", "xcomp", "pcomp", "prep"} and verb.head.i != verb.i:
             verb = verb.head

@@ -66,7 +66,7 @@ _TAKES_PERSON = frozenset({"tell", "assure", "inform", "remind", "warn", "notify
 _SPEAKS_TO = frozenset({"say", "convey", "reiterate", "stress", "explain", "complain", "express", "voice", "speak", "announce"})
 
 
-def _clause(verb: Token, _: Reporting) -> Content | None:
+def _clause(verb: Token, words: Reporting) -> Content | None:
     for child in verb.children:
         if child.dep_ in _CLAUSES and child.pos_ in {"VERB", "AUX", "NOUN", "ADJ", "PROPN", "ADV"}:
             if child.dep_ == "parataxis" and child.i > verb.i:
@@ -74,13 +74,16 @@ def _clause(verb: Token, _: Reporting) -> Content | None:
             start, end = span_of(child)
             if start <= verb.i < end:
                 continue
-            if any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children) and not any(c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in child.children):
+            if any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children) and not any(
+                c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in child.children
+            ):
                 continue
             if any(c.dep_ == "mark" and c.lower_ in {"as", "while", "because", "since"} for c in child.children):
                 continue
             start = _behind_marker(child, start)
             addressee = addressee_of(verb)
-            return Content("clause", start, _before_speaker(verb, start, end), addressee.i if addressee else None)
+            end = _before_contrast(child, _before_speaker(verb, start, end), words)
+            return Content("clause", start, end, addressee.i if addressee else None)
     return None
 
 
@@ -89,6 +92,17 @@ def _before_speaker(verb: Token, start: int, end: int) -> int:
     for child in verb.children:
         if child.dep_ == "nsubj" and start < child.left_edge.i < end:
             return child.left_edge.i
+    return end
+
+
+def _before_contrast(clause: Token, end: int, words: Reporting) -> int:
+    """The end of a clause before "while Y says …", which is another's word."""
+    for child in clause.subtree:
+        if child.dep_ in {"advcl", "conj"} and child.lemma_.lower() in words.verbs and clause.i < child.left_edge.i < end and child.i != clause.i:
+            own_subject = any(c.dep_ == "nsubj" for c in child.children)
+            contrast = any(c.dep_ == "mark" and c.lower_ in {"while", "whereas", "although", "though"} for c in child.children)
+            if own_subject and (contrast or child.dep_ == "conj" and child.head.i == clause.i and "clause" in words.verbs[child.lemma_.lower()]):
+                return child.left_edge.i
     return end
 
 
@@ -153,7 +167,9 @@ def _object(verb: Token, words: Reporting) -> Content | None:
     if target is None and (verb.tag_ == "VBN" and any(agents(verb))):
         target = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
     if target is None:
-        what = next((c for c in verb.children if c.dep_ in {"ccomp", "xcomp"} and c.i > verb.i and c.left_edge.lower_ in {"what", "how"}), None)
+        what = next(
+            (c for c in verb.children if c.dep_ in {"ccomp", "xcomp"} and c.i > verb.i and c.left_edge.lower_ in {"what", "how"}), None
+        )
         return Content("object", *span_of(what)) if what is not None else None
     if any(c.dep_ in {"prep", "dative"} and c.lower_ == "to" for c in verb.children) and lemma in {"deny"}:
         return None
@@ -168,7 +184,11 @@ def _object(verb: Token, words: Reporting) -> Content | None:
             if objects:
                 return Content("object", *span_of(objects[0]))
     for child in verb.children:  # what the parse hangs on the verb but belongs to the noun: "concern about …"
-        if child.dep_ == "prep" and child.i == end and child.lower_ in {"about", "for", "over", "of", "that", "with", "at", "on", "toward", "towards", "against", "to"}:
+        if (
+            child.dep_ == "prep"
+            and child.i == end
+            and child.lower_ in {"about", "for", "over", "of", "that", "with", "at", "on", "toward", "towards", "against", "to"}
+        ):
             if not any(t.ent_type_ in {"DATE", "TIME"} for t in child.children):
                 end = child.right_edge.i + 1
         elif child.dep_ in {"ccomp", "xcomp", "acl"} and child.i > target.i and child.left_edge.i == end:
@@ -186,7 +206,11 @@ def _as(verb: Token, words: Reporting) -> Content | None:
         start = min(target.left_edge.i, parts[0].left_edge.i) if not passive else parts[0].left_edge.i
         return Content("as", start, parts[-1].right_edge.i + 1)
     clause = next((c for c in verb.children if c.dep_ in {"ccomp", "xcomp"} and c.i > verb.i and c.pos_ in {"NOUN", "ADJ", "PROPN"}), None)
-    if clause is not None and any(c.dep_ == "nsubj" for c in clause.children) and not any(c.dep_ in {"aux", "cop", "mark"} for c in clause.children):
+    if (
+        clause is not None
+        and any(c.dep_ == "nsubj" for c in clause.children)
+        and not any(c.dep_ in {"aux", "cop", "mark"} for c in clause.children)
+    ):
         return Content("as", *span_of(clause))
     if verb.lemma_ == "call" and target is not None and not any(c.lower_ in {"on", "for", "upon"} for c in verb.children):
         appositive = next((c for c in target.children if c.dep_ in {"appos", "npadvmod"}), None)
@@ -203,10 +227,16 @@ def _at(verb: Token, _: Reporting) -> Content | None:
         if preposition.dep_ == "prep" and preposition.lower_ in {"at", "near", "between"} and preposition.i > target.i:
             amounts = [c for c in preposition.subtree if c.like_num or c.ent_type_ in {"MONEY", "PERCENT", "CARDINAL", "QUANTITY"}]
             if amounts:
-                last = preposition.right_edge.i
-                follower = [c for c in verb.children if c.i > last and c.dep_ in {"npadvmod", "appos", "advmod"} and c.left_edge.i <= last + 2]
-                return Content("at", target.left_edge.i, (follower[-1].right_edge.i if follower else last) + 1)
+                return Content("at", target.left_edge.i, _clause_end(verb, preposition.right_edge.i + 1))
     return None
+
+
+def _clause_end(verb: Token, end: int) -> int:
+    """What follows the number belongs to it ("…, 4 percent above the year before, and thus close to the goal"), but for the next clause."""
+    for child in verb.children:
+        if child.i >= end and (child.pos_ in {"VERB", "AUX"} or child.text == ";"):
+            return max(end, child.left_edge.i)
+    return max(end, verb.right_edge.i + 1)
 
 
 def _of(verb: Token, _: Reporting) -> Content | None:
@@ -225,7 +255,11 @@ def _prep(verb: Token, words: Reporting) -> Content | None:
     particles = words.particles.get(verb.lemma_.lower())
     for preposition in _prepositions(verb):
         if preposition.lower_ in wanted and preposition.i > verb.i:
-            if particles is not None and preposition.lower_ != "of" and not any(c.dep_ in {"prt", "advmod"} and c.lower_ in particles for c in verb.children):
+            if (
+                particles is not None
+                and preposition.lower_ != "of"
+                and not any(c.dep_ in {"prt", "advmod"} and c.lower_ in particles for c in verb.children)
+            ):
                 continue
             for child in preposition.children:
                 if child.dep_ in {"pobj", "pcomp"}:

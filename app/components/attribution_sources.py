@@ -47,7 +47,9 @@ def _account(token: Token, words: Reporting) -> Iterator[Source]:
     noun = next((c for c in token.children if c.dep_ == "pobj"), None)
     if noun is None or noun.lemma_.lower() not in words.accounts:
         return
-    owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ not in {"its", "their", "his", "her", "our", "my", "your"}), None)
+    owner = next(
+        (c for c in noun.children if c.dep_ == "poss" and c.lower_ not in {"its", "their", "his", "her", "our", "my", "your"}), None
+    )
     if owner is None and noun.lower_ in {"words", "account", "telling"}:
         of = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ == "of"), None)
         owner = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
@@ -81,17 +83,23 @@ def content_beside(doc: Doc, source: Source, sentence: Span) -> tuple[int, int]:
     start, end = clause.left_edge.i, clause.right_edge.i + 1
     if clause.pos_ not in {"VERB", "AUX"} or clause.dep_ not in {"ROOT", "ccomp", "conj", "advcl", "relcl", "parataxis"}:
         start, end = sentence.start, sentence.end
-    semicolons = [t.i for t in doc[sentence.start : sentence.end] if t.text == ";"]
-    for position in semicolons:
-        if position < source.start:
-            start = max(start, position + 1)
-        elif position >= source.end:
-            end = min(end, position)
+    first, last = segment_of(doc, source, sentence)
+    if not first <= source.clause < last:
+        start, end = first, last
+    start, end = max(start, first), min(end, last)
     if source.start - start <= 1:
         start = source.end
     elif end - source.end <= 1 or all(t.is_punct for t in doc[source.end : end]):
         end = source.start
     return start, end
+
+
+def segment_of(doc: Doc, source: Source, sentence: Span) -> tuple[int, int]:
+    """The part of the sentence between semicolons in which the phrase stands."""
+    marks = [token.i for token in sentence if token.text == ";"]
+    first = max((i + 1 for i in marks if i < source.start), default=sentence.start)
+    last = min((i for i in marks if i >= source.end), default=sentence.end)
+    return first, last
 
 
 def find_noun_reports(doc: Doc, words: Reporting) -> Iterator[tuple[Token, tuple[int, int], tuple[int, ...], str]]:
@@ -104,7 +112,7 @@ def find_noun_reports(doc: Doc, words: Reporting) -> Iterator[tuple[Token, tuple
         if owner is None:
             by = next((c for c in noun.children if c.dep_ in {"prep", "agent"} and c.lower_ in {"by", "from"}), None)
             owner = next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
-        if owner is None:
+        if owner is None and introductions != ("for",):
             owner = next((c for c in noun.children if c.dep_ in {"amod", "compound"} and c.ent_type_ in {"NORP", "GPE", "ORG"}), None)
         if owner is None:
             continue
@@ -118,7 +126,12 @@ def _noun_content(noun: Token, introductions: tuple[str, ...]) -> tuple[int, int
         if child.i < noun.i:
             continue
         marker = next((c for c in child.children if c.i < child.i and c.dep_ in {"mark", "aux"} and c.lower_ in {"that", "to"}), None)
-        if child.dep_ in {"acl", "ccomp", "relcl"} and marker is not None and marker.lower_ in introductions and (marker.lower_ == "to" or marker.dep_ == "mark"):
+        if (
+            child.dep_ in {"acl", "ccomp", "relcl"}
+            and marker is not None
+            and marker.lower_ in introductions
+            and (marker.lower_ == "to" or marker.dep_ == "mark")
+        ):
             return marker.i + 1, child.right_edge.i + 1
         if child.dep_ == "prep" and child.lower_ == "for" and "for" in introductions:
             target = next((c for c in child.children if c.dep_ in {"pobj", "pcomp"}), None)

@@ -10,6 +10,7 @@ from app.components.attribution_words import Reporting
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _FIRST_PERSON = frozenset({"we", "i", "us", "me"})
+_ABSOLUTE = frozenset({"despite", "with", "amid", "of", "after"})
 _MODALS = frozenset({"would", "could", "should", "may", "might", "can", "must", "will", "shall", "'ll", "'d", "wo", "ca"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 
@@ -27,7 +28,7 @@ def named(token: Token) -> Token:
     """The name in apposition to a title: "the spokesman, Ivan Petrov" -> Petrov; else the token itself."""
     if token.pos_ == "NOUN":
         for child in token.children:
-            if child.dep_ == "appos" and child.pos_ == "PROPN" and child.ent_type_ in {"PERSON", "ORG", ""}:
+            if child.dep_ == "appos" and child.pos_ == "PROPN" and child.ent_type_ in {"PERSON", "ORG", "GPE", "NORP", ""}:
                 return child
     return token
 
@@ -50,15 +51,34 @@ def subjects(verb: Token, words: Reporting, depth: int = 0) -> list[Token]:
 
 def _inherited(verb: Token, words: Reporting, depth: int) -> list[Token]:
     head = verb.head
+    absolute = _subject_of_absolute(verb)
+    if absolute:
+        return absolute
     if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
         return _active_subjects(head, words, depth)
-    if verb.dep_ in {"advcl", "xcomp", "ccomp", "dep", "parataxis"} and head.pos_ in {"VERB", "AUX"} and (verb.tag_ in {"VBG", "VB"} or verb.dep_ == "dep"):
+    if (
+        verb.dep_ in {"advcl", "xcomp", "ccomp", "dep", "parataxis"}
+        and head.pos_ in {"VERB", "AUX"}
+        and (verb.tag_ in {"VBG", "VB"} or verb.dep_ == "dep")
+    ):
         return _active_subjects(head, words, depth)
     if verb.dep_ in {"acl", "relcl"} and head.pos_ in {"NOUN", "PROPN", "PRON"} and verb.tag_ == "VBG":
         return _of_participle(verb, head, words, depth)
     if verb.dep_ == "pcomp":
         governor = head.head
         return _active_subjects(governor, words, depth) if governor.pos_ in {"VERB", "AUX"} else []
+    return []
+
+
+def _subject_of_absolute(verb: Token) -> list[Token]:
+    """The subject of "despite X and Y urging Z": the nouns between the preposition and the participle."""
+    if verb.tag_ != "VBG" or verb.dep_ not in {"advcl", "pcomp", "acl"} or verb.left_edge.i == 0:
+        return []
+    noun = verb.doc[verb.left_edge.i - 1]
+    while noun.dep_ == "conj":
+        noun = noun.head
+    if noun.dep_ == "pobj" and noun.head.lower_ in _ABSOLUTE and noun.right_edge.i >= verb.left_edge.i - 1:
+        return [token for token in with_conjuncts(noun) if token.i < verb.i]
     return []
 
 
@@ -98,7 +118,11 @@ def issuers(text: Token, words: Reporting) -> list[Token]:
             return with_conjuncts(child)
     for child in text.children:
         if child.dep_ == "prep" and child.lower_ in {"of", "by", "from"}:
-            owners = [grandchild for grandchild in child.children if grandchild.dep_ == "pobj" and (grandchild.pos_ == "PROPN" or grandchild.lemma_.lower() in words.officials)]
+            owners = [
+                grandchild
+                for grandchild in child.children
+                if grandchild.dep_ == "pobj" and (grandchild.pos_ == "PROPN" or grandchild.lemma_.lower() in words.officials)
+            ]
             if owners:
                 return with_conjuncts(owners[0])
     for child in text.children:
@@ -128,9 +152,16 @@ def is_actual(verb: Token, words: Reporting) -> bool:
         if child.dep_ in _SUBJECTS and child.lower_ in {"nobody", "none", "neither", "no"}:
             return False
     if verb.tag_ == "VB" and any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children):
-        return verb.dep_ in {"xcomp", "conj"} and verb.head.lemma_.lower() in words.bearers and is_actual(verb.head, words) and verb.head.lemma_ != "have"
+        return (
+            verb.dep_ in {"xcomp", "conj"}
+            and verb.head.lemma_.lower() in words.bearers
+            and is_actual(verb.head, words)
+            and verb.head.lemma_ != "have"
+        )
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not any(child.dep_ in _SUBJECTS for child in verb.children):
-        shares_auxiliary = verb.tag_ == "VB" or (verb.tag_ == "VBN" and not any(child.dep_ in {"aux", "auxpass"} for child in verb.children))
+        shares_auxiliary = verb.tag_ == "VB" or (
+            verb.tag_ == "VBN" and not any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
+        )
         negative = any(child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in _MODALS) for child in verb.head.children)
         if shares_auxiliary and negative:
             return False

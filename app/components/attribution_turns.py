@@ -9,7 +9,22 @@ from typing import Final
 
 LABEL: Final = re.compile(r"(?P<label>(?:(?:MR|MS|MRS|DR)\. )?[A-Z][A-Z.'\u2019-]+(?: [A-Z][A-Z.'\u2019-]*){0,5})(?: \([^)]{1,40}\))?: ?")
 QUESTION: Final = re.compile(r"(?:Q|QUESTION|REPORTER|PRESS)(?:[:.]\s*|\s+)(?=\S)")
-_NOBODY: Final = frozenset({"OPERATOR", "MODERATOR", "INTERPRETER", "AIDE", "STAFF", "PARTICIPANT", "CROWD", "AUDIENCE", "NOTE", "CLICK HERE", "EDITOR'S NOTE", "UPDATE"})
+_NOBODY: Final = frozenset(
+    {
+        "OPERATOR",
+        "MODERATOR",
+        "INTERPRETER",
+        "AIDE",
+        "STAFF",
+        "PARTICIPANT",
+        "CROWD",
+        "AUDIENCE",
+        "NOTE",
+        "CLICK HERE",
+        "EDITOR'S NOTE",
+        "UPDATE",
+    }
+)
 _STAGE: Final = re.compile(r"^[(\[].*[)\]]$")
 
 

@@ -76,5 +76,7 @@ def reporting_words() -> Reporting:
         accounts=frozenset(file.accounts),
         no_speakers=frozenset(file.no_speakers),
         officials=frozenset(file.officials),
-        channels=tuple((name, re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b", re.IGNORECASE)) for name, phrases in file.channels.items()),
+        channels=tuple(
+            (name, re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b", re.IGNORECASE)) for name, phrases in file.channels.items()
+        ),
     )

@@ -15,7 +15,9 @@ from app.ids import provisional_actor_id
 from app.model import ActorRef, Article
 
 Mention = dict[str, Any]
-_ORGANS_WITH_A_NAME: Final = frozenset({"ministry", "department", "customs", "bank", "council", "staff", "administration", "agency", "commission", "committee", "embassy"})
+_ORGANS_WITH_A_NAME: Final = frozenset(
+    {"ministry", "department", "customs", "bank", "council", "staff", "administration", "agency", "commission", "committee", "embassy"}
+)
 _STATES_OWN: Final = frozenset({"government", "administration"})  # these are their state
 _MODIFIERS: Final = frozenset({"amod", "compound", "poss", "nmod", "nummod"})
 
@@ -30,6 +32,9 @@ def resolve_speaker(doc: Doc, index: int, gazetteer: Gazetteer, earlier: Sequenc
     organ = _named_organ(doc, token, mention, gazetteer, earlier)
     if organ is not None:
         return (organ,)
+    organisation = _members_of(doc, token, gazetteer)
+    if organisation is not None:
+        return (organisation,)
     if mention is not None:
         found = _of_mention(doc, mention, gazetteer)
         if found:
@@ -37,6 +42,16 @@ def resolve_speaker(doc: Doc, index: int, gazetteer: Gazetteer, earlier: Sequenc
         if mention["via"] == "pronoun":
             return ()
     return _by_modifiers(doc, token, gazetteer)
+
+
+def _members_of(doc: Doc, token: Token, gazetteer: Gazetteer) -> ActorRef | None:
+    """ "NATO members", "all EU states": the organisation whose members speak together."""
+    if token.tag_ not in {"NNS", "NNPS"}:
+        return None
+    for mention in doc._.amur_mentions or []:
+        if mention["type"] == "InternationalOrganization" and mention["ref"] and token.left_edge.i <= mention["start"] < token.i and doc[mention["head"]].dep_ in {"compound", "nmod", "amod", "poss"}:
+            return actor_ref(mention["ref"], gazetteer, mention["name"], mention["type"], mention["country"], _words(doc, mention))
+    return None
 
 
 def _mention_at(doc: Doc, index: int) -> Mention | None:
@@ -80,7 +95,14 @@ def _named_organ(doc: Doc, token: Token, mention: Mention | None, gazetteer: Gaz
     words = [child for child in token.children if child.dep_ in _MODIFIERS and child.i < token.i]
     tokens = doc[min([token.left_edge.i, token.i]) : token.i + 1]
     country = (mention or {}).get("country") or _country_near(doc, token, gazetteer)
-    own = " ".join(t.text for t in tokens if (t in words or t.i == token.i or t.dep_ in {"compound", "cc", "conj"}) and not _is_side(doc, t) and t.dep_ != "case" and t.pos_ != "DET")
+    own = " ".join(
+        t.text
+        for t in tokens
+        if (t in words or t.i == token.i or t.dep_ in {"compound", "cc", "conj"})
+        and not _is_side(doc, t)
+        and t.dep_ != "case"
+        and t.pos_ != "DET"
+    )
     tail = next((c for c in token.children if c.dep_ == "prep" and c.lower_ in {"of", "for"} and c.i == token.i + 1), None)
     if tail is not None:
         objects = [c for c in tail.subtree if c.i > tail.i and not _is_side(doc, c) and c.dep_ not in {"case", "prep"}]
@@ -97,7 +119,13 @@ def _named_organ(doc: Doc, token: Token, mention: Mention | None, gazetteer: Gaz
     if found:
         return actor_ref(found, gazetteer, words=_span_words(doc, tokens.start, token.i + 1))
     label = f"{named} of {actor_ref(country, gazetteer).name}"
-    return ActorRef(provisional_actor_id(label), label, "Ministry" if lemma == "ministry" else "GovernmentBody", country, _span_words(doc, tokens.start, token.i + 1))
+    return ActorRef(
+        provisional_actor_id(label),
+        label,
+        "Ministry" if lemma == "ministry" else "GovernmentBody",
+        country,
+        _span_words(doc, tokens.start, token.i + 1),
+    )
 
 
 def _registry_organ(name: str, country: str, gazetteer: Gazetteer) -> str | None:
@@ -115,7 +143,12 @@ def _organ_named_before(doc: Doc, token: Token, country: str, lemma: str, gazett
         for mention in reversed(block._.amur_mentions or []):
             if block is doc and mention["start"] >= token.i:
                 continue
-            if mention["type"] in {"Ministry", "GovernmentBody"} and mention["country"] == country and lemma in mention["name"].lower() and mention["ref"]:
+            if (
+                mention["type"] in {"Ministry", "GovernmentBody"}
+                and mention["country"] == country
+                and lemma in mention["name"].lower()
+                and mention["ref"]
+            ):
                 return actor_ref(mention["ref"], gazetteer, words=_span_words(doc, token.i, token.i + 1))
     return None
 
@@ -149,10 +182,21 @@ def _by_modifiers(doc: Doc, token: Token, gazetteer: Gazetteer) -> tuple[ActorRe
         if not (token.left_edge.i <= mention["start"] <= token.right_edge.i) or mention["start"] == token.i:
             continue
         head = doc[mention["head"]]
-        within = head.dep_ in _MODIFIERS or (head.dep_ == "pobj" and head.head.lower_ in {"of", "for", "from", "at", "with"} and head.head.head.i == token.i)
+        within = head.dep_ in _MODIFIERS or (
+            head.dep_ == "pobj" and head.head.lower_ in {"of", "for", "from", "at", "with"} and head.head.head.i == token.i
+        )
         if within and mention["ref"] and mention["type"] != "Person":
             side = mention["country"] if mention["type"] in {"GovernmentBody", "ArmedForce", "Ministry"} and token.tag_ == "NNS" else None
-            return (actor_ref(side or mention["ref"], gazetteer, mention["name"], mention["type"], mention["country"], _span_words(doc, token.left_edge.i, token.i + 1)),)
+            return (
+                actor_ref(
+                    side or mention["ref"],
+                    gazetteer,
+                    mention["name"],
+                    mention["type"],
+                    mention["country"],
+                    _span_words(doc, token.left_edge.i, token.i + 1),
+                ),
+            )
     return ()
 
 
@@ -175,7 +219,9 @@ def issuing_state(article: Article, gazetteer: Gazetteer) -> ActorRef | None:
     actor = gazetteer.actors.get(article.publisher_id or "")
     if actor is not None and actor.type == "MediaOutlet":
         return None
-    candidates = [article.publisher_id] if article.publisher_id else list(gazetteer.find_actors((article.publisher or "").removeprefix("The ")))
+    candidates = (
+        [article.publisher_id] if article.publisher_id else list(gazetteer.find_actors((article.publisher or "").removeprefix("The ")))
+    )
     states = {gazetteer.side_of(ref) for ref in candidates if ref}
     state = states.pop() if len(states) == 1 else None
     return actor_ref(state, gazetteer) if state else None

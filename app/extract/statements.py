@@ -23,10 +23,23 @@ from app.gazetteer import Gazetteer
 from app.ids import claim_id
 from app.model import ActorRef, Article, Claim, Evidence, StatementContent, UncertainTime
 
-_OFFICIAL_TITLE: Final = re.compile(r"\b(?:readout|statement|remarks|briefing|gaggle|communiqu[eé]|declaration|press call|press release|press conference)\b", re.IGNORECASE)
+_OFFICIAL_TITLE: Final = re.compile(
+    r"\b(?:readout|statement|remarks|briefing|gaggle|communiqu[eé]|declaration|press call|press release|press conference)\b", re.IGNORECASE
+)
 _ISSUED: Final = re.compile(r"\b(?:statement|communiqu[eé]|declaration|remarks)\b", re.IGNORECASE)
-_SPOKEN: Final = re.compile(r"\b(?:remarks|briefing|gaggle|press call|press conference|interview|transcript|speech|address)\b", re.IGNORECASE)
-_CONFIDENCE: Final = {"verb.clause": 0.85, "verb.quote": 0.85, "turn": 0.9, "verb.to-other": 0.8, "verb.object": 0.7, "verb.prep": 0.7, "verb.as": 0.7, "verb.at": 0.7}
+_SPOKEN: Final = re.compile(
+    r"\b(?:remarks|briefing|gaggle|press call|press conference|interview|transcript|speech|address)\b", re.IGNORECASE
+)
+_CONFIDENCE: Final = {
+    "verb.clause": 0.85,
+    "verb.quote": 0.85,
+    "turn": 0.9,
+    "verb.to-other": 0.8,
+    "verb.object": 0.7,
+    "verb.prep": 0.7,
+    "verb.as": 0.7,
+    "verb.at": 0.7,
+}
 
 
 def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tuple[Claim, ...]:
@@ -44,11 +57,17 @@ def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tupl
 def attribution_of(doc: Doc, token_index: int) -> dict[str, Any] | None:
     """The innermost attribution in whose content the token stands (not the reporting verb itself), for events told inside a statement."""
     at = doc[token_index].idx
-    inside = [item for item in doc._.amur_attributions or [] if item["verb"] != token_index and any(start <= at < end for start, end in item["content"])]
+    inside = [
+        item
+        for item in doc._.amur_attributions or []
+        if item["verb"] != token_index and any(start <= at < end for start, end in item["content"])
+    ]
     return min(inside, key=lambda item: sum(end - start for start, end in item["content"]), default=None)
 
 
-def attributed_to(article: Article, docs: Sequence[Doc], doc: Doc, token_index: int, gazetteer: Gazetteer) -> tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]:
+def attributed_to(
+    article: Article, docs: Sequence[Doc], doc: Doc, token_index: int, gazetteer: Gazetteer
+) -> tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]:
     """Who tells the event at this token and who passes it on: (speakers, reporters); both empty if the article tells it itself."""
     voices = _Voices(article, docs, gazetteer)
     position = next((i for i, other in enumerate(docs) if other is doc), 0)
@@ -93,7 +112,18 @@ class _Voices:
         if turn is None or speaker is None:
             return
         doc = self.docs[position]
-        yield self._claim(doc, (turn.start, turn.end), (turn.start, turn.end), (speaker,), (), None, True, self._published(), "turn", "briefing" if self.official else None)
+        yield self._claim(
+            doc,
+            (turn.start, turn.end),
+            (turn.start, turn.end),
+            (speaker,),
+            (),
+            None,
+            True,
+            self._published(),
+            "turn",
+            "briefing" if self.official else None,
+        )
 
     # ---- attributions
 
@@ -107,7 +137,18 @@ class _Voices:
             addressee = self.actors(position, [item["addressee"]]) if item["addressee"] is not None else ()
             content = (item["content"][0][0], item["content"][-1][1])
             time = self._time(position, item)
-            yield self._claim(doc, content, item["evidence"], speakers, reporters, addressee[0] if len(addressee) == 1 else None, item["direct"], time, item["rule"], _channel(doc, item))
+            yield self._claim(
+                doc,
+                content,
+                item["evidence"],
+                speakers,
+                reporters,
+                addressee[0] if len(addressee) == 1 else None,
+                item["direct"],
+                time,
+                item["rule"],
+                _channel(doc, item),
+            )
 
     def speakers(self, position: int, item: dict[str, Any]) -> tuple[ActorRef, ...]:
         found = self.actors(position, item["speakers"])
