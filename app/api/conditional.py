@@ -31,7 +31,8 @@ class Revalidation:
         version = str(services.store.version)
         request_headers = Headers(scope=scope)
         accept = request_headers.get("accept", "")
-        etag = f'W/"{digest(version, services.gazetteer.version, self.software, scope["path"], scope["query_string"].decode("latin-1"), accept, length=20)}"'
+        asked = (scope["path"], scope["query_string"].decode("latin-1"), accept)
+        etag = f'W/"{digest(version, services.gazetteer.version, self.software, *asked, length=20)}"'
         validators = {"ETag": etag, "Cache-Control": "no-cache", "X-Amur-Version": version}
         held = [tag.strip() for tag in request_headers.get("if-none-match", "").split(",")]
         if etag in held:

@@ -28,7 +28,10 @@ API = "/api/v1"
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None) -> FastAPI:
-    """The service over the store of the settings, which it opens at start and then owns; or over a store that is handed in and stays the caller's."""
+    """The service over the store of the settings, which it opens at start and then owns.
+
+    A store that is handed in stays the caller's: it is read, never written or closed.
+    """
     settings = settings or Settings()
     software = package_version("amur")
     app = FastAPI(

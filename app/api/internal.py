@@ -1,7 +1,7 @@
 """The way in for the command line while this process owns the store: not public, and not part of the documented API.
 
-Every request comes from this machine and carries the token of `owner.json` (readable by the owner's user only) as a bearer token. One change at a
-time; the work runs in a thread, so that reading goes on.
+Every request comes from this machine and carries the token of `owner.json` (readable by the owner's user only) as a bearer
+token. One change at a time; the work runs in a thread, so that reading goes on.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def require_owner_token(request: Request, services: ServicesDep, authorization: 
     owner = None if services.settings.is_remote_store else read_owner(Path(services.settings.store))
     scheme, _, token = authorization.partition(" ")
     if owner is None or scheme.lower() != "bearer" or not hmac.compare_digest(token.encode(), owner.token.encode()):
-        raise Unauthorized("The token is missing or is not this store's.", "The command line reads it from owner.json in the store's folder.")
+        raise Unauthorized("The token is missing or is not this store's.", "The command line reads it from the store's owner.json.")
 
 
 router = APIRouter(prefix="/internal", include_in_schema=False, dependencies=[Depends(require_owner_token)])

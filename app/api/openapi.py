@@ -10,9 +10,9 @@ from app.api.problems import MEDIA_TYPE, Problem
 
 DESCRIPTION: Final = """Who met whom, when, where, in what capacity, and who says so: a knowledge graph of China-Russia relations.
 
-What is answered are claims of articles, not established facts: each item carries the words that prove it, who says so and how sure it is. Dates are
-`since`/`until`, both inclusive; a partial date means its whole month or year. An actor parameter takes an id, a name in English, Chinese or Russian, or a
-Wikidata id. Errors are RFC 9457 problems that say what to do."""
+What is answered are claims of articles, not established facts: each item carries the words that prove it, who says so and
+how sure it is. Dates are `since`/`until`, both inclusive; a partial date means its whole month or year. An actor parameter takes
+an id, a name in English, Chinese or Russian, or a Wikidata id. Errors are RFC 9457 problems that say what to do."""
 
 TAGS: Final = [
     {"name": "meetings", "description": "Who met whom when."},

@@ -55,8 +55,9 @@ def draw_bounds(time: Mapping[str, Any] | None) -> Bounds | None:
     first = earliest or _months_from(latest or date.min, -6)
     last = latest or _months_from(first, 6)
     days = (last - first).days
-    axis_start = first.replace(day=1) if days < 400 else date(first.year, 1, 1)
-    axis_end = _months_from(last.replace(day=1), 1) if days < 400 else date(last.year + 1, 1, 1)
+    around = 0 if days == 0 or days >= 150 else 1  # a month on both sides, so that a bar that fills its month shows as such
+    axis_start = _months_from(first, -around) if days < 400 else date(first.year, 1, 1)
+    axis_end = _months_from(last, 1 + around) if days < 400 else date(last.year + 1, 1, 1)
     length = max(1, (axis_end - axis_start).days)
 
     def place(day: date) -> float:
@@ -68,14 +69,14 @@ def draw_bounds(time: Mapping[str, Any] | None) -> Bounds | None:
 def _ticks(start: date, end: date, place: Any) -> list[Tick]:
     months = (end.year - start.year) * 12 + end.month - start.month
     if months <= 1:
-        return [Tick(place(start + timedelta(days=n)), (start + timedelta(days=n)).strftime("%d").lstrip("0")) for n in range(0, 28, 7)] + [
-            Tick(place(end), "")
-        ]
+        days = [start + timedelta(days=count) for count in range(0, 28, 7)]
+        return [*(Tick(place(day), f"{day.day} {day:%b %Y}" if day == start else str(day.day)) for day in days), Tick(place(end), "")]
     step = 1 if months <= 7 else 3 if months <= 18 else 12
     found = []
     for count in range(0, months + 1, step):
         day = _months_from(start, count)
-        found.append(Tick(place(day), day.strftime("%Y") if step == 12 else day.strftime("%b %Y" if day.month == 1 or count == 0 else "%b")))
+        pattern = "%Y" if step == 12 else "%b %Y" if day.month == 1 or count == 0 else "%b"
+        found.append(Tick(place(day), day.strftime(pattern) if day < end else ""))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -52,7 +53,7 @@ def merge_spans(spans: Iterable[tuple[int, int, str]]) -> tuple[Span, ...]:
     found = sorted(set(spans))
     borders = sorted({border for start, end, _ in found for border in (start, end)})
     pieces = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         claims = tuple(dict.fromkeys(claim for left, right, claim in found if left <= start and end <= right))
         if claims:
             pieces.append(Span(start, end, claims))

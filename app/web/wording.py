@@ -59,8 +59,9 @@ PATTERNS: Final = {
         "not_after": "日期不详，不晚于{0}", "not_before": "日期不详，不早于{0}", "to": "{0}至{1}",
     },
     "ru": {
-        "day": "d MMMM yyyy 'г.'", "month": "LLLL yyyy 'г.'", "year": "yyyy 'г.'", "unknown": "дата неизвестна", "between": "между {0} и {1}",
-        "not_after": "дата неизвестна, не позднее {0}", "not_before": "дата неизвестна, не ранее {0}", "to": "{0} – {1}",
+        "day": "d MMMM yyyy 'г.'", "month": "LLLL yyyy 'г.'", "year": "yyyy 'г.'", "unknown": "дата неизвестна",
+        "between": "между {0} и {1}", "not_after": "дата неизвестна, не позднее {0}",
+        "not_before": "дата неизвестна, не ранее {0}", "to": "{0} – {1}",
     },
 }  # fmt: skip
 _INDEX: Final = {"en": 0, "zh": 1, "ru": 2}
@@ -93,7 +94,7 @@ def day_in_words(iso: str, language: str) -> str:
     patterns = PATTERNS[language]
     year, *rest = (int(part) for part in iso.split("-"))
     pattern = patterns["year" if not rest else "month" if len(rest) == 1 else "day"]
-    return format_date(date(year, *(rest + [1, 1])[:2]), pattern, locale=language)
+    return format_date(date(year, *[*rest, 1, 1][:2]), pattern, locale=language)
 
 
 def time_in_words(time: Mapping[str, Any] | None, language: str = "en") -> str:
@@ -118,8 +119,8 @@ def precision_in_words(time: Mapping[str, Any] | None) -> str:
     """A sentence on how precise the date is and where it comes from (English, for the event page)."""
     precision = (time or {}).get("precision", "none")
     extent = {
-        "day": "known to the day", "month": "known to the month only", "season": "known to the season only", "year": "known to the year only",
-        "range": "known to lie in these days", "none": "not known",
+        "day": "known to the day", "month": "known to the month only", "season": "known to the season only",
+        "year": "known to the year only", "range": "known to lie in these days", "none": "not known",
     }.get(precision, precision)  # fmt: skip
     if precision == "range" and (time or {}).get("reading") == "throughout":
         extent = "it lasted all these days"
