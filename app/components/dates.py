@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from app.components.dates_calendar import Stretch
 from app.components.dates_clause import attach_dates, is_compared, is_time, relation_of, tense_of
@@ -59,38 +59,62 @@ def find_dates(doc: Doc, published: date | None, dateline: date | None = None, c
     """
     context = context or DateContext(published=published, reference=dateline or published)
     found: list[dict[str, Any]] = []
-    year: tuple[int, int] | None = None  # (sentence start, year named in it)
+    year: tuple[Token, int] | None = None  # the last year named, and where
+    told_at: int | None = None  # the sentence of the time told last, in this block
+    sentences = {sentence.start: number for number, sentence in enumerate(doc.sents)}
     for expression, span in _expressions(doc):
-        sentence = span.root.sent.start
+        sentence = sentences[span.root.sent.start]
         tense = tense_of(doc, span)
+        is_recent = told_at is not None and sentence - told_at <= 1
         anchor = Anchor(
             reference=context.reference,
             told=context.told,
-            tense="past"
-            if tense == "present" and (context.is_entry or (expression.kind == "weekday" and not _opens(span)))
-            else _ahead(tense, expression, span),
-            year=year[1] if year and year[0] == sentence else _carried_year(expression, context),
-            is_entry=context.is_entry,
+            tense=_meant_tense(tense, expression, span, context),
+            year=_year_before(expression, span, year) or (_carried_year(expression, span, context) if is_recent else None),
+            is_recent=is_recent,
         )
-        resolved = (
-            read_with_dateparser(span.text, anchor.reference, tense)
-            if expression.kind == "other"
-            else resolve_expression(expression, anchor)
-        )
+        resolved = _resolve(expression, span, anchor)
         entry = _entry(doc, span, expression, resolved, tense)
         found.append(entry)
-        if entry["relation"] in ("on", "during") and not entry["compared"] and resolved.edtf and resolved.earliest and resolved.latest:
-            context.told = Stretch(resolved.edtf, resolved.earliest, resolved.latest, resolved.precision)
-        if (
-            expression.kind in ("year", "date")
-            and expression.year
-            and not expression.year2
-            and entry["relation"] == "on"
-            and resolved.earliest
-            and not entry["compared"]
-        ):
-            year = (sentence, resolved.earliest.year)
+        if entry["compared"] or entry["relation"] not in ("on", "during") or not (resolved.edtf and resolved.earliest and resolved.latest):
+            continue
+        context.told = Stretch(resolved.edtf, resolved.earliest, resolved.latest, resolved.precision)
+        told_at = sentence
+        if resolved.earliest.year == resolved.latest.year and (expression.year or expression.unit == "year"):
+            year = (span.root, resolved.earliest.year)
     return found
+
+
+def _resolve(expression: Expression, span: Span, anchor: Anchor) -> Resolved:
+    if expression.kind == "other":
+        return read_with_dateparser(span.text, anchor.reference, anchor.tense)
+    return resolve_expression(expression, anchor)
+
+
+def _meant_tense(tense: Tense, expression: Expression, span: Span, context: DateContext) -> Tense:
+    """What the tense means for the choice of a day: an entry of a digest tells its day's news in the present tense."""
+    if tense == "present" and context.is_entry:
+        return "past"
+    if expression.kind == "weekday" and tense in ("would", "present"):
+        return "future" if tense == "would" or _opens(span) else "past"
+    return tense
+
+
+def _year_before(expression: Expression, span: Span, year: tuple[Token, int] | None) -> int | None:
+    """The year of a month without one: named before it in the sentence, a relative one ("last year") by the same verb."""
+    if year is None or expression.year is not None or expression.year_which or expression.kind not in ("date", "part", "season"):
+        return None
+    where, number = year
+    if where.sent.start != span.root.sent.start:
+        return None
+    return number if where.text.isdigit() or where.text[:1].isupper() or _verb(where) == _verb(span.root) else None
+
+
+def _verb(token: Token) -> Token:
+    current = token
+    while current.head is not current and current.pos_ not in ("VERB", "AUX"):
+        current = current.head
+    return current
 
 
 def _expressions(doc: Doc) -> list[tuple[Expression, Span]]:
@@ -119,32 +143,17 @@ def _is_whole(doc: Doc, span: Span, expression: Expression) -> bool:
 
 def _opens(span: Span) -> bool:
     """ "The forum opens on Friday": a timetable, told in the present."""
-    verb = span.root
-    while verb.head is not verb and verb.pos_ not in ("VERB", "AUX"):
-        verb = verb.head
-    return verb.lemma_.lower() in time_words().opening
+    return _verb(span.root).lemma_.lower() in time_words().opening
 
 
-def _ahead(tense: Tense, expression: Expression, span: Span) -> Tense:
-    if expression.kind == "weekday" and tense in ("would", "present"):
-        return "future" if tense == "would" or _opens(span) else "past"
-    return tense
-
-
-def _carried_year(expression: Expression, context: DateContext) -> int | None:
-    """ "in March 2023. On March 21 …": a month without a year right after the same month with one."""
+def _carried_year(expression: Expression, span: Span, context: DateContext) -> int | None:
+    """ "in March 2023. On March 21 …": a leading day right after the same month with its year."""
     told = context.told
-    if (
-        expression.kind == "date"
-        and expression.year is None
-        and expression.day is not None
-        and told is not None
-        and told.precision in ("month", "day")
-    ):
-        same = told.first.month == expression.month == told.last.month
-        if same and context.reference is not None and told.first.year < context.reference.year:
-            return told.first.year
-    return None
+    if expression.kind != "date" or expression.year is not None or expression.day is None or told is None or context.reference is None:
+        return None
+    leading = span.start - span.root.sent.start <= 2
+    same = told.precision in ("month", "day") and told.first.month == expression.month == told.last.month
+    return told.first.year if leading and same and told.first.year < context.reference.year else None
 
 
 def _entry(doc: Doc, span: Span, expression: Expression, resolved: Resolved, tense: Tense) -> dict[str, Any]:

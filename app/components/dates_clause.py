@@ -69,7 +69,7 @@ _BEFORE_A_YEAR: Final = frozenset(
     ]
 )
 _COMPARED: Final = re.compile(
-    r"\b(?:than|compared (?:with|to)|against|versus|over|up from|down from|from)\s+(?:in\s+|the\s+)?(?:same\s+period\s+(?:in|of)\s+)?$",
+    r"\b(?:than|above|below|compared (?:with|to)|against|versus|over|up from|down from|from)\s+(?:in\s+|the\s+)?(?:same\s+period\s+(?:in|of)\s+)?$",
     re.IGNORECASE,
 )
 
@@ -95,6 +95,10 @@ def is_time(doc: Doc, span: Span, expression: Expression) -> bool:
         return not any(token.tag_.startswith("VB") for token in span if token.lower_ in time_words().seasons)
     if expression.kind == "weekday":
         return span[-1].ent_type_ not in ("PERSON", "WORK_OF_ART")
+    if expression.kind == "day_word":
+        return (
+            span.text[:1].islower() or bool(span[0].is_sent_start) or before is not None and before.text in ('"', "'", ":")
+        )  # not "India Today"
     return True
 
 
@@ -201,7 +205,7 @@ def _verb_tense(verb: Token, depth: int = 0) -> Tense:
     if forms & _OPEN:
         return "would"
     if depth < 6:
-        if "to" in forms and verb.tag_ == "VB":
+        if "to" in forms:
             return _infinitive_tense(verb, depth)
         if verb.dep_ == "acomp" or (verb.pos_ == "ADJ" and lemma in words.planning):
             past = verb.head.tag_ == "VBD"
@@ -277,7 +281,7 @@ def attach_dates(doc: Doc, trigger_index: int) -> list[int]:
             continue
         strength = _strength(doc, trigger, entry)
         if strength:
-            scored.append((-strength, entry["relation"] != "on", abs(entry["head"] - trigger_index), index))
+            scored.append((-strength, entry["relation"] != "on", entry["edtf"] is None, abs(entry["head"] - trigger_index), index))
     scored.sort()
     return _narrow_first(doc, [item[-1] for item in scored], {item[-1]: item[0] for item in scored})
 

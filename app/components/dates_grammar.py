@@ -33,12 +33,13 @@ class Expression:
     day: int | None = None
     day2: int | None = None
     weekday: int | None = None
+    weekday2: int | None = None  # "Thursday to Saturday"
     which: str | None = None
     unit: str | None = None
     amount: int | None = None  # None of a vague number
     direction: int = 0  # -1 into the past, 1 into the future
     edge: str | None = None  # early, mid, late
-    anchor: str = "reference"  # or "told", "event"
+    anchor: str = "reference"  # or "told", "event", "recent" (told a sentence ago at most, else the reference)
     throughout: bool = False
     ambiguous: bool = False  # 07/08/2023
 
@@ -76,8 +77,8 @@ _YEAR: Final = r"(?<![\d.,/$€£¥-])(?:19|20)\d\d(?![\d%]|[.,]\d|-\d{3})"
 _WHICH_YEAR: Final = r"(?:last|this|next|that|the\s+same|the\s+following|the\s+previous|the\s+current)\s+year"
 _UNIT: Final = r"(?:day|week|month|year|decade)s?"
 _EDGE: Final = (
-    r"(?:the\s+)?(?P<edge>early|mid|middle|late|end|beginning|start|later|earlier|close)"
-    r"(?:(?:-|\s+)(?:in\s+|of\s+|on\s+)?(?:the\s+(?=month|year|week|day|summer|spring|autumn|winter|fall))?)"
+    r"(?:(?:the\s+)?(?:(?P<edge>early|mid|late|later|earlier)(?:-|\s+(?:in\s+)?)"
+    r"|(?P<edge_of>middle|end|beginning|start|close)\s+of\s+)(?:the\s+(?=month|year|week|day|summer|spring|autumn|winter|fall))?)"
 )
 
 
@@ -145,7 +146,7 @@ _EDGES: Final = {
 
 
 def _edge(match: Match) -> str | None:
-    words = match.groupdict().get("edge")
+    words = match.groupdict().get("edge") or match.groupdict().get("edge_of")
     return _EDGES[words.casefold()] if words else None
 
 
@@ -179,6 +180,7 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[Match], Iterator[Expressi
         (r"(?<![\d./])(?P<a>\d{1,2})(?P<separator>[./])(?P<b>\d{1,2})(?P=separator)(?P<year>(?:19|20)\d\d)(?![\d])", _slashed, 0),
         # months ---------------------------------------------------------------------------------------------------------
         (r"\b(?:" + _EDGE + r")?(?P<month>{M})(?:(?:,?\s+(?:of\s+)?(?P<year>{Y}))|{of_year})?", _month, 0),
+        (r"\bthe\s+(?P<half>first|second|other)\s+half\s+of\s+(?P<month>{M})(?:(?:,?\s+(?:of\s+)?(?P<year>{Y}))|{of_year})?", _month, 0),
         (r"\b(?P<month_which>[Ll]ast|[Nn]ext|[Tt]his(?:\s+(?:past|coming))?|[Tt]he\s+(?:same|following|previous)|[Tt]hat){_}(?P<month>{M})(?!{_}\d)", _month, 0),
         (r"\b(?P<month>{M})(?:\s+(?P<year1>{Y}))?(?:{to}|\s+and\s+)(?P<month2>{M})(?!\s+\d{1,2}\b)" + year, _month_range, 0),
         (r"\b[Bb]etween{_}(?P<month>{M})(?:\s+(?P<year1>{Y}))?{_}and{_}(?P<month2>{M})(?!\s+\d{1,2}\b)" + year, _month_between, 0),
@@ -194,7 +196,8 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[Match], Iterator[Expressi
         (r"\b(?:" + _EDGE + r")?(?P<season>{S})(?:(?:,?\s+(?:of\s+)?(?P<year>{Y})(?:\s*[-/\u2013]\s*(?P<year2>\d\d(?:\d\d)?))?)|{of_year})", _season, i),
         (r"\b(?:(?P<season_which>last|this(?:\s+past)?|next|that|the\s+(?:same|following|previous|coming))|(?:in|during|over|since|by|until|before)\s+(?:the\s+)?(?:early\s+|late\s+)?|(?:early|late)\s+)\s*(?P<season>{S})(?!\s+(?:Games|Olympics|Olympic|Palace))", _season, i),
         # weekdays -------------------------------------------------------------------------------------------------------
-        (r"(?<!Black )(?<!Good )(?<!Bloody )\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his(?:\s+(?:past|coming))?|(?:[Tt]he|[Oo]n\s+the)\s+(?:same|following|next|previous)|[Tt]hat)\s+)?(?P<weekday>{W})(?:(?:,\s*|\s+)(?:of\s+)?(?P<week>last|this|next|that)\s+week)?", _weekday, 0),
+        (r"(?<!Black )(?<!Good )(?<!Bloody )(?<!\ba )(?<!every )(?<!each )(?<!Every )\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his(?:\s+(?:past|coming))?|(?:[Tt]he|[Oo]n\s+the)\s+(?:same|following|next|previous)|[Tt]hat)\s+)?(?P<weekday>{W})(?:(?:,\s*|\s+)(?:of\s+)?(?P<week>last|this|next|that)\s+week)?", _weekday, 0),
+        (r"\b(?P<weekday>{W})(?P<joint>{to}|\s+and\s+(?:on\s+)?)(?P<weekday2>{W})(?:\s+(?:of\s+)?(?P<week>last|this|next|that)\s+week)?", _weekday_range, 0),
         (r"\b(?P<week>[Ll]ast|[Tt]his|[Nn]ext)\s+week\s+on\s+(?P<weekday>{W})", _weekday, 0),
         # words for days and units ---------------------------------------------------------------------------------------
         (r"\b(?:the\s+day\s+before\s+yesterday|the\s+day\s+after\s+tomorrow|yesterday|today|tomorrow|tonight|last\s+night|(?:earlier|later)\s+(?:today|in\s+the\s+day)|this\s+(?:morning|afternoon|evening))\b", _day_word, i),
@@ -204,7 +207,7 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[Match], Iterator[Expressi
         (r"\b(?:" + _EDGE + r")?(?P<which>the\s+(?:same|following|next|previous|preceding|subsequent|ensuing)|that(?:\s+same)?)\s+(?P<unit>day|week(?:end)?|month|year|afternoon|evening|morning|night)\b", _told_unit, i),
         (r"\bthe\s+(?P<unit>day|week|month|year)\s+(?P<way>before|after|earlier)\b", _neighbour, i),
         (r"\b(?P<day>{O})\s+(?:day\s+)?of\s+(?P<which>that|the\s+same|this|last|next|the\s+following|the\s+previous)\s+month\b", _nth, i),
-        (r"\bon\s+the\s+(?P<day>{O})\b(?=\s*(?:[.,;:)]|$|\s+(?:and|to|in|at|with|by|that|the)\b))", _nth, i),
+        (r"\bon\s+the\s+(?P<day>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))\b(?=\s*(?:[.,;:)]|$|\s+(?:and|to|in|at|with|by|that|the)\b))", _nth, i),
         # so much before or after ----------------------------------------------------------------------------------------
         (r"\b(?P<amount>{N}|{V})\s+(?P<unit>{U})\s+ago\b", _ago, i),
         (r"\b(?P<amount>{N}|{V})\s+(?P<unit>{U})\s+(?P<way>earlier|later|before\s+(?:that|then)|after\s+(?:that|then)|previously|afterwards?)\b", _shift, i),
@@ -337,6 +340,8 @@ def _month(match: Match) -> Iterator[Expression]:
     groups = match.groupdict()
     which = groups.get("month_which")
     told = _which(which) if which else None
+    if len(groups["month"]) == 3 and groups["month"] != "May" and not groups.get("year"):
+        return  # a short form by itself is a name (Dong Jun) unless a full stop, a day or a year stands by it
     if which and which.casefold().endswith(("past", "coming")):
         told = "last" if which.casefold().endswith("past") else "next"
     yield Expression(
@@ -406,7 +411,7 @@ def _part(match: Match) -> Iterator[Expression]:
     start = index * length if unit != "month" or order in ("last", "final") else index
     if unit == "month" and order in ("last", "final"):
         start = 12 - length
-    if (unit != "month" and count) or start + length > 12 or (unit in ("quarter", "half") and not stated and order in ("last", "final")):
+    if (unit != "month" and count) or start + length > 12 or (not stated and (unit == "half" or order in ("last", "final"))):
         return
     which = _which(groups.get("which"))
     yield Expression(
@@ -457,6 +462,19 @@ def _weekday(match: Match) -> Iterator[Expression]:
     yield Expression(*_span(match), "weekday", weekday=weekday_number(match["weekday"]), which=told, unit=_which(groups.get("week")))
 
 
+def _weekday_range(match: Match) -> Iterator[Expression]:
+    """ "from Thursday to Saturday"; "Monday and Tuesday" is one interval too, "Monday and Friday" two days."""
+    first, last = weekday_number(match["weekday"]), weekday_number(match["weekday2"])
+    week = _which(match["week"])
+    if first is None or last is None or first == last:
+        return
+    if "and" in match["joint"] and (last - first) % 7 != 1:
+        yield Expression(match.start(), match.start("joint"), "weekday", weekday=first, unit=week)
+        yield Expression(match.start("weekday2"), match.end(), "weekday", weekday=last, unit=week)
+        return
+    yield Expression(*_span(match), "weekday", weekday=first, weekday2=last, unit=week, throughout=True)
+
+
 def _day_word(match: Match) -> Iterator[Expression]:
     words = " ".join(match.group(0).casefold().split())
     offset = {"the day before yesterday": -2, "yesterday": -1, "last night": -1, "tomorrow": 1, "the day after tomorrow": 2}.get(words, 0)
@@ -471,7 +489,7 @@ def _unit(match: Match) -> Iterator[Expression]:
     if told in (None, "the", "weekend") or which == "the":
         told = "weekend" if match["unit"].casefold() == "weekend" else "this"
     start = match.start("which") if match["unit"].casefold() == "weekend" and which == "the" else match.start()
-    anchor = "told" if which == "the" and told == "this" else "reference"
+    anchor = "recent" if which == "the" and told == "this" else "reference"
     yield Expression(start, match.end(), "unit", which=told, unit=match["unit"].casefold(), edge=_edge(match), anchor=anchor)
 
 
@@ -498,7 +516,7 @@ def _nth(match: Match) -> Iterator[Expression]:
     groups = match.groupdict()
     which = _which(groups.get("which"))
     start = match.start("day")
-    anchor = "told" if which in ("same", "following", "previous") else "reference"
+    anchor = "told" if which in ("same", "following", "previous") else "reference" if which else "recent"
     yield Expression(start, match.end(), "nth", day=ordinal_day(groups["day"]), which=which, anchor=anchor)
 
 

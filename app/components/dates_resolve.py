@@ -23,14 +23,14 @@ class Anchor:
     """What an expression is read against.
 
     `reference`: the day of the entry, dateline or publication, None if unknown. `told`: the time told last. `year`: a year that the same
-    sentence names before a month without one. `is_entry`: the reference is a digest entry's own day, so that a present tense tells it.
+    sentence names before a month without one.
     """
 
     reference: date | None = None
     told: Stretch | None = None
     tense: Tense = "past"
     year: int | None = None
-    is_entry: bool = False
+    is_recent: bool = False  # told in this sentence or the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,10 @@ def _relative(stretch: Stretch, anchor: Anchor, *, throughout: bool = False) -> 
         words = f"{reference.isoformat()}/{stretch.last.isoformat()}" if len(stretch.edtf) == 21 else stretch.edtf
         stretch = Stretch(words, reference, stretch.last, stretch.precision)
     return _made(stretch, "relative", throughout=throughout)
+
+
+def _days(stretch: Stretch) -> int:
+    return (stretch.last - stretch.first).days + 1
 
 
 def _distance(stretch: Stretch, reference: date) -> int:
@@ -233,9 +237,7 @@ def _resolve_weekday(item: Expression, anchor: Anchor) -> Resolved:
             return UNKNOWN
         told = anchor.told
         if item.which == "same":
-            fitting = [
-                day for by in range((told.last - told.first).days + 1) if (day := told.first + timedelta(days=by)).weekday() == weekday
-            ]
+            fitting = [day for by in range(_days(told)) if (day := told.first + timedelta(days=by)).weekday() == weekday]
             if told.precision == "day" or len(fitting) == 1:
                 near = fitting[0] if fitting else told.first - timedelta(days=told.first.weekday() - weekday)
                 return _made(cal.day(near), "event-anchored")
@@ -248,6 +250,8 @@ def _resolve_weekday(item: Expression, anchor: Anchor) -> Resolved:
     if anchor.reference is None:
         return UNKNOWN
     reference = anchor.reference
+    if item.weekday2 is not None:
+        return _resolve_weekday_range(weekday, item.weekday2, item, anchor)
     monday = reference - timedelta(days=reference.weekday())
     if item.unit:
         by = {"last": -7, "this": 0, "next": 7, "same": 0}.get(item.unit, 0)
@@ -266,6 +270,16 @@ def _resolve_weekday(item: Expression, anchor: Anchor) -> Resolved:
     return _made(cal.day(_last_weekday(reference, weekday)), "relative")
 
 
+def _resolve_weekday_range(weekday: int, weekday2: int, item: Expression, anchor: Anchor) -> Resolved:
+    length = timedelta(days=(weekday2 - weekday) % 7)
+    first = _resolve_weekday(replace(item, weekday2=None), anchor).earliest
+    if first is None:
+        return UNKNOWN
+    if anchor.tense == "past" and not item.unit and anchor.reference and first + length > anchor.reference:
+        first -= timedelta(days=7)
+    return _made(cal.days(first, first + length), "relative", throughout=True)
+
+
 def _next_weekday(start: date, weekday: int) -> date:
     return start + timedelta(days=(weekday - start.weekday()) % 7)
 
@@ -282,7 +296,7 @@ def _resolve_day_word(item: Expression, anchor: Anchor) -> Resolved:
 
 def _resolve_unit(item: Expression, anchor: Anchor) -> Resolved:
     """ "last week", "this month", "the same day", "the following year"."""
-    if item.anchor == "told":
+    if item.anchor == "told" or (item.anchor == "recent" and anchor.is_recent and anchor.told and _days(anchor.told) <= 31):
         return _resolve_told_unit(item, anchor)
     if anchor.reference is None:
         return UNKNOWN
@@ -334,7 +348,7 @@ def _resolve_told_unit(item: Expression, anchor: Anchor) -> Resolved:
     if told is None:
         return UNKNOWN
     unit = item.unit or "day"
-    length = (told.last - told.first).days + 1
+    length = _days(told)
     if item.which in ("same", "this"):
         if unit == "day":
             return _made(told, "event-anchored")
@@ -362,7 +376,7 @@ def _resolve_shift(item: Expression, anchor: Anchor) -> Resolved:
     if told is None or item.anchor == "event":
         return UNKNOWN
     unit, later = item.unit or "day", item.direction > 0
-    length = (told.last - told.first).days + 1
+    length = _days(told)
     exact = item.amount is not None and (told.precision in ("day", "range") or length <= _SIZE[unit])
     if exact:
         return _made(_unit_at(unit, told.last if later else told.first, (item.amount or 0) * item.direction), "event-anchored")
@@ -401,6 +415,10 @@ def _resolve_nth(item: Expression, anchor: Anchor) -> Resolved:
             return UNKNOWN
         value = cal.safe_date(*cal.shift_month(base.year, base.month, by), number)
         return _made(cal.day(value) if value else None, "event-anchored" if item.anchor == "told" else "relative")
+    told = anchor.told
+    if anchor.is_recent and told is not None and _days(told) <= 31 and told.first.month == told.last.month:
+        value = cal.safe_date(told.first.year, told.first.month, number)
+        return _made(cal.day(value) if value else None, "event-anchored")
     if anchor.reference is None:
         return UNKNOWN
     near = [
