@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     query_timeout_s: float = Field(10.0, gt=0, description="deadline of a SPARQL query")
     query_memory_mb: int = Field(1024, gt=0, description="memory a query worker may add to its start size")
     query_workers: int = Field(2, ge=1, description="processes that run users' SPARQL")
+    replica_limit_mb: int = Field(512, ge=0, description="up to this size on disk, users' queries run on a copy in memory")
     result_limit_mb: int = Field(64, gt=0, description="largest SPARQL answer")
     body_limit_mb: int = Field(10, gt=0, description="largest request body")
     input_limit_mb: int = Field(20, gt=0, description="largest file that is read")

@@ -1,0 +1,305 @@
+"""The embedded store: pyoxigraph on a RocksDB folder, one writer, published checkpoints for everyone else.
+
+Facts it rests on (pyoxigraph 0.5): an iterator of results is bound to its thread, so each method reads it to its end; an
+update text is one transaction; commits are atomic but reach the disk for certain only at `flush`; a checkpoint is hard links.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from app import owner
+from app.errors import StoreProblem
+from app.ids import Names
+from app.model import IRI, BlankNode, Delta, Quad, RdfLiteral, Term
+from app.queries import DEFAULT_GRAPHS, load_query
+from app.stores import Answer, Dataset, Health, Limits
+from app.stores.folder import (
+    Folder,
+    newest_checkpoint,
+    prepare_folder,
+    read_version,
+    remove_old_checkpoints,
+    size_on_disk,
+    write_version,
+)  # fmt: skip
+from app.stores.gate import check_query
+from app.stores.terms import replace_text, write_iri, write_quad, write_term
+from app.stores.workers import WorkerPool
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+_MEGABYTE = 1024 * 1024
+
+
+def open_embedded(settings: Settings, *, create: bool = False, read_only: bool = False) -> EmbeddedStore:
+    """Open the folder of `settings.store`; see `app.stores.open_store`."""
+    path = Path(settings.store).expanduser()
+    folder = prepare_folder(path, settings.base_iri, create=create and not read_only)
+    if read_only:
+        return EmbeddedStore(folder, settings, *_open_published(folder), read_only=True)
+    current = owner.read_owner(path)
+    if current and not current.is_this_process:
+        raise current.refusal(path)
+    try:
+        engine = ox.Store(str(folder.graph))
+    except OSError as error:
+        raise _cannot_open(folder, error) from error
+    owner.claim_ownership(path)
+    store = EmbeddedStore(folder, settings, engine, read_version(folder), read_only=False)
+    store.flush()  # so that readers beside us find something from the start
+    return store
+
+
+def _open_published(folder: Folder) -> tuple[ox.Store, int]:
+    """The newest state that may be read: beside an owner its last checkpoint, else the folder itself."""
+    for _ in range(3):  # a checkpoint can be replaced between finding and opening it
+        newest = newest_checkpoint(folder)
+        owned = owner.read_owner(folder.path)
+        is_complete = newest is not None and newest[0] == read_version(folder)
+        if newest and (owned or is_complete):
+            with contextlib.suppress(OSError):
+                return ox.Store.read_only(str(newest[1])), newest[0]
+        elif not owned and folder.graph.is_dir():
+            with contextlib.suppress(OSError):
+                return ox.Store.read_only(str(folder.graph)), read_version(folder)
+    owned = owner.read_owner(folder.path)
+    if owned:
+        raise StoreProblem(f"Process {owned.pid}, which owns the store {folder.path}, has published nothing yet.", "Try again shortly.")
+    raise StoreProblem(f"The store {folder.path} is empty or cannot be opened.", "Ingest something first, or restore a backup.")
+
+
+def _cannot_open(folder: Folder, error: OSError) -> StoreProblem:
+    if "lock" not in str(error).lower():
+        return StoreProblem(f"The graph of the store {folder.path} cannot be opened: {error}.", "Restore a backup, or `amur rebuild`.")
+    current = owner.read_owner(folder.path)
+    if current and not current.is_this_process:
+        return current.refusal(folder.path)
+    return StoreProblem(f"The store {folder.path} is already open in another place.", "Close it there first.")
+
+
+class EmbeddedStore:
+    """A `Store` on one folder. Methods may be called from any thread; writes queue."""
+
+    def __init__(self, folder: Folder, settings: Settings, engine: ox.Store, version: int, *, read_only: bool) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._names = Names(settings.base_iri)
+        self._engine: ox.Store | None = engine
+        self._version = version
+        self._is_read_only = read_only
+        self._writing = threading.RLock()
+        self._opening_pool = threading.Lock()
+        self._pool: WorkerPool | None = None
+        self._unfollowed: list[str] = []  # update texts since the last publication
+        self._reserved = version
+        newest = newest_checkpoint(folder)
+        self._published = version if read_only else (newest[0] if newest and newest[0] == version else -1)
+        self._count: tuple[int, int] | None = None  # (version, quads)
+        if not read_only:
+            self._reserved = write_version(folder, version, clean=False)
+
+    # ---- what it is ----------------------------------------------------------------------------------------------------
+
+    @property
+    def base_iri(self) -> str:
+        return self._settings.base_iri
+
+    @property
+    def version(self) -> int:
+        return self._version
+
+    @property
+    def published_version(self) -> int:
+        return self._published
+
+    def health(self) -> Health:
+        engine = self._open_engine()
+        if self._count is None or self._count[0] != self._version:
+            self._count = (self._version, len(engine))
+        pool = self._pool
+        return Health(
+            ok=True, kind="embedded", version=self._version, published=max(self._published, 0), quads=self._count[1],
+            graphs=len(self.graphs()), read_only=self._is_read_only, workers=pool.running if pool else 0,
+            workers_lost=pool.lost if pool else 0,
+        )  # fmt: skip
+
+    # ---- reading -------------------------------------------------------------------------------------------------------
+
+    def rows(
+        self, query_name: str, params: Mapping[str, Term] | None = None, values: Mapping[str, Sequence[Term]] | None = None
+    ) -> list[tuple[Term | None, ...]]:
+        query = load_query(query_name)
+        text = query.fill({name: " ".join(write_term(term) for term in terms) for name, terms in (values or {}).items()})
+        solutions = self._open_engine().query(
+            text,
+            default_graph=[ox.NamedNode(self._names.graph(*name.split("/")).value) for name in query.graphs],
+            substitutions={ox.Variable(name): _to_engine(term) for name, term in (params or {}).items()},
+        )
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise ValueError(f"query {query_name} is no SELECT")
+        return [tuple(None if term is None else _from_engine(term) for term in solution) for solution in solutions]
+
+    def get_graph(self, graph: IRI) -> list[Quad]:
+        found = self._open_engine().quads_for_pattern(None, None, None, ox.NamedNode(graph.value))
+        quads = [Quad(_subject(q.subject), IRI(q.predicate.value), _from_engine(q.object), graph) for q in found]
+        return sorted(quads, key=lambda quad: write_quad(quad).encode())
+
+    def graphs(self) -> tuple[IRI, ...]:
+        return tuple(sorted(IRI(g.value) for g in self._open_engine().named_graphs() if isinstance(g, ox.NamedNode)))
+
+    def ntriples(self, graph: IRI) -> list[bytes]:
+        dumped = self._open_engine().dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph.value))
+        return sorted(line for line in (dumped or b"").split(b"\n") if line)
+
+    def answer(self, text: str, accept: str, dataset: Dataset | None = None, limits: Limits | None = None) -> Answer:
+        checked = check_query(text, accept)
+        if dataset is None and not checked.has_dataset_clause:
+            dataset = Dataset(default=tuple(self._names.graph(name) for name in DEFAULT_GRAPHS))
+        return self._current_pool().run(text, checked.media_type, dataset, limits or Limits())
+
+    # ---- writing -------------------------------------------------------------------------------------------------------
+
+    def replace(self, article: IRI, quads: Iterable[Quad], world: Delta) -> int:
+        content = list(quads)
+        if any(quad.graph != article for quad in content):
+            raise ValueError(f"a quad of another graph among those of {article.value}")
+        if _has_blank_node(content) or _has_blank_node(world.added):
+            raise ValueError(f"a blank node among the quads of {article.value}")
+        return self._write(replace_text(article, content, world.removed, world.added))
+
+    def put_graph(self, graph: IRI, quads: Iterable[Quad]) -> int:
+        return self._write(replace_text(graph, [quad._replace(graph=graph) for quad in quads]))
+
+    def delete_graph(self, graph: IRI) -> int:
+        return self._write(f"DROP SILENT GRAPH {write_iri(graph)}")
+
+    def _write(self, text: str) -> int:
+        if self._is_read_only:
+            raise StoreProblem(f"The store {self._folder.path} is open for reading only.", "Write through its owner.")
+        with self._writing:
+            engine = self._open_engine()
+            if self._version + 1 >= self._reserved:
+                self._reserved = write_version(self._folder, self._version + 1, clean=False)
+            try:
+                engine.update(text)
+            except OSError as error:
+                raise StoreProblem(f"The store {self._folder.path} could not be written: {error}.", "Is the disk full?") from error
+            self._version += 1
+            if self._pool:
+                self._unfollowed.append(text)
+            return self._version
+
+    def flush(self) -> int:
+        if self._is_read_only:
+            return self._published
+        with self._writing:
+            if self._published == self._version:
+                return self._version
+            engine = self._open_engine()
+            try:
+                engine.flush()
+                target = self._folder.checkpoints / str(self._version)
+                temporary = self._folder.checkpoints / f".{self._version}"
+                self._folder.checkpoints.mkdir(exist_ok=True)
+                shutil.rmtree(temporary, ignore_errors=True)
+                shutil.rmtree(target, ignore_errors=True)
+                engine.backup(str(temporary))
+                temporary.rename(target)
+            except OSError as error:
+                raise StoreProblem(f"The store {self._folder.path} could not be flushed: {error}.", "Is the disk full?") from error
+            self._published = self._version
+            if self._pool:
+                self._pool.announce(self._version, target, self._unfollowed)
+            self._unfollowed = []
+            remove_old_checkpoints(self._folder)
+            return self._version
+
+    def snapshot(self, path: Path) -> int:
+        with self._writing:
+            engine = self._open_engine()
+            if path.exists():
+                raise StoreProblem(f"{path} exists already.", "Give the path of a new folder.")
+            if self._is_read_only:
+                newest = newest_checkpoint(self._folder)
+                shutil.copytree(newest[1] if newest else self._folder.graph, path)
+                return self._version
+            self.flush()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            engine.backup(str(path))
+            return self._version
+
+    def close(self) -> None:
+        with self._writing:
+            if self._engine is None:
+                return
+            try:
+                self.flush()
+                if not self._is_read_only:
+                    write_version(self._folder, self._version, clean=True)
+            finally:
+                if self._pool:
+                    self._pool.close()
+                self._engine = None  # the engine gives its lock back when it is collected
+                if not self._is_read_only:
+                    owner.release_ownership(self._folder.path)
+
+    # ---- inside --------------------------------------------------------------------------------------------------------
+
+    def _open_engine(self) -> ox.Store:
+        engine = self._engine
+        if engine is None:
+            raise StoreProblem(f"The store {self._folder.path} is closed.", "Open it again.")
+        return engine
+
+    def _current_pool(self) -> WorkerPool:
+        if self._pool:
+            return self._pool
+        self._open_engine()
+        with self._opening_pool, self._writing:
+            if self._pool is None:
+                version = self.flush()
+                newest = newest_checkpoint(self._folder)
+                source = newest[1] if newest and newest[0] == version else self._folder.graph
+                in_memory = not self._is_read_only and size_on_disk(source) <= self._settings.replica_limit_mb * _MEGABYTE
+                self._pool = WorkerPool(self._settings, source, version, in_memory=in_memory)
+            return self._pool
+
+
+def _has_blank_node(quads: Iterable[Quad]) -> bool:
+    return any(isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode) for quad in quads)
+
+
+def _to_engine(term: Term) -> ox.NamedNode | ox.Literal | ox.BlankNode:
+    if isinstance(term, IRI):
+        return ox.NamedNode(term.value)
+    if isinstance(term, BlankNode):
+        return ox.BlankNode(term.value)
+    if term.language is not None:
+        return ox.Literal(term.value, language=term.language)
+    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
+
+
+def _from_engine(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> Term:
+    if isinstance(term, ox.NamedNode):
+        return IRI(term.value)
+    if isinstance(term, ox.Literal):
+        return RdfLiteral(term.value, term.datatype.value, term.language)
+    if isinstance(term, ox.BlankNode):
+        return BlankNode(term.value)
+    raise ValueError("the store holds a triple term, which our model has no place for")
+
+
+def _subject(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> IRI | BlankNode:
+    converted = _from_engine(term)
+    if isinstance(converted, RdfLiteral):
+        raise ValueError("a literal as a subject")
+    return converted

@@ -1,0 +1,249 @@
+"""The process that holds a copy of the graph and forks query workers. Run as `python -m app.stores.replica`, never imported.
+
+It has no threads, so forking is safe, and it is the parent of all workers: it alone kills them, so that no stranger's pid is
+ever hit. Its standard input is the control socket; when that closes, it kills its children and ends. It executes no query.
+
+A worker shares the copy's memory, may add a bounded amount of it, and can open nothing: no file, no connection.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import os
+import re
+import resource
+import select
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from app.ids import ONTOLOGY_NAMESPACE
+from app.stores import frames
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+_RESULTS = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+_GRAPHS = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
+}
+_WITH_PREFIXES = ("text/turtle", "application/trig")
+_PREFIXES = {
+    "amur": ONTOLOGY_NAMESPACE,
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+}
+_BULK_BYTES = 256 * 1024 * 1024
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+class ResultTooLarge(Exception):
+    """The answer passed its limit of bytes or rows."""
+
+
+class BoundedBuffer(io.BytesIO):
+    """A binary file in memory that refuses to grow over its limit."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._room = limit
+
+    def write(self, data: Buffer) -> int:
+        """As in `io.BytesIO`. Raises ResultTooLarge."""
+        count = super().write(data)
+        self._room -= count
+        if self._room < 0:
+            raise ResultTooLarge
+        return count
+
+
+def main() -> None:
+    """Serve the control socket."""
+    control = socket.socket(fileno=os.dup(0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the server, which closes the socket
+    engine: ox.Store | None = None
+    children: set[int] = set()
+    while True:
+        ready, _, _ = select.select([control], [], [], 1.0)
+        _reap(children)
+        if not ready:
+            continue
+        try:
+            head, body, handle = frames.receive_with_handle(control)
+        except (EOFError, OSError):
+            break
+        reply: dict[str, Any] = {"ok": True}
+        try:
+            match head["do"]:
+                case "open":
+                    engine = _open(Path(head["checkpoint"]), in_memory=head["in_memory"])
+                    gc.collect()
+                    gc.freeze()
+                case "apply" if engine:
+                    engine.update(body.decode())
+                case "fork" if engine and handle is not None:
+                    reply["pid"] = pid = os.fork()
+                    if pid == 0:
+                        control.close()
+                        _work_and_exit(engine, handle, int(head["memory_bytes"]))
+                    children.add(pid)
+                case "kill":
+                    _kill(children, int(head["pid"]))
+                    continue  # nobody waits for it
+                case other:
+                    reply = {"ok": False, "error": f"cannot {other} now"}
+        except (OSError, SyntaxError, ValueError) as error:
+            reply = {"ok": False, "error": str(error)}
+        finally:
+            if handle is not None:
+                os.close(handle)
+        try:
+            frames.send(control, reply)
+        except OSError:
+            break
+    for pid in list(children):
+        _kill(children, pid)
+
+
+def _open(checkpoint: Path, *, in_memory: bool) -> ox.Store:
+    """The checkpoint itself, read-only, or a copy of it in memory. A child process reads the disk: its memory goes with it."""
+    if not in_memory:
+        return ox.Store.read_only(str(checkpoint))
+    copy = ox.Store()
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        with contextlib.suppress(BaseException):
+            os.close(reading)
+            with os.fdopen(writing, "wb") as out:
+                ox.Store.read_only(str(checkpoint)).dump(out, ox.RdfFormat.N_QUADS)
+            status = 0
+        os._exit(status)
+    os.close(writing)
+    size = sum(file.stat().st_size for file in checkpoint.iterdir())
+    with os.fdopen(reading, "rb") as source:
+        load = copy.load if size < _BULK_BYTES else copy.bulk_load
+        load(source, ox.RdfFormat.N_QUADS)
+    if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
+        raise OSError(f"the checkpoint {checkpoint} could not be read")
+    return copy
+
+
+def _reap(children: set[int]) -> None:
+    for pid in list(children):
+        with contextlib.suppress(ChildProcessError):
+            if os.waitpid(pid, os.WNOHANG)[0] == 0:
+                continue
+        children.discard(pid)
+
+
+def _kill(children: set[int], pid: int) -> None:
+    _reap(children)
+    if pid in children:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        children.discard(pid)
+
+
+# ---- the worker -------------------------------------------------------------------------------------------------------
+
+
+def _work_and_exit(engine: ox.Store, handle: int, memory_bytes: int) -> None:
+    status = 0
+    try:
+        link = socket.socket(fileno=os.dup(handle))
+        os.close(handle)
+        _confine(memory_bytes)
+        while True:
+            request, text = frames.receive(link)
+            signal.setitimer(signal.ITIMER_REAL, request["timeout_s"] + 1.0)  # ends this process even if the server is gone
+            head, body = _run(engine, request, text.decode("utf-8", "surrogatepass"))
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            frames.send(link, head, body)
+    except (EOFError, OSError):
+        pass  # the server closed the socket: this worker's time is over
+    except BaseException:  # noqa: BLE001 - a forked child must end here, whatever happened
+        status = 1
+    os._exit(status)
+
+
+def _confine(memory_bytes: int) -> None:
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pages = _pages()
+    if pages:
+        limit = pages * resource.getpagesize() + memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def _pages() -> int:
+    """Pages of address space in use; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return 0
+
+
+def _run(engine: ox.Store, request: dict[str, Any], text: str) -> tuple[dict[str, Any], bytes]:
+    """The head and body of the reply to one query."""
+    dataset = request["dataset"]
+    options: dict[str, Any] = {}
+    if dataset is not None:
+        options["default_graph"] = [ox.NamedNode(iri) for iri in dataset["default"]]
+        if dataset["named"] is not None:
+            options["named_graphs"] = [ox.NamedNode(iri) for iri in dataset["named"]]
+    media_type = request["media_type"]
+    buffer = BoundedBuffer(request["result_bytes"])
+    try:
+        if request["rows"] is not None:
+            _check_rows(engine.query(text, **options), request["rows"])
+        result = engine.query(text, **options)
+        if isinstance(result, ox.QueryTriples):
+            if media_type in _WITH_PREFIXES:
+                ox.serialize(result, buffer, _GRAPHS[media_type], prefixes=_PREFIXES)
+            else:
+                result.serialize(buffer, _GRAPHS[media_type])
+        else:
+            result.serialize(buffer, _RESULTS[media_type])
+    except ResultTooLarge:
+        return {"error": "too-large"}, b""
+    except SyntaxError as error:
+        found = _PLACE.match(str(error))
+        place = {"line": int(found[1]), "column": int(found[2])} if found else {}
+        return {"error": "syntax", "message": found[3] if found else str(error), **place}, b""
+    except (OSError, ValueError, RuntimeError) as error:
+        return {"error": "failed", "message": str(error)}, b""
+    except MemoryError:
+        return {"error": "memory"}, b""
+    return {"media_type": media_type}, buffer.getvalue()
+
+
+def _check_rows(result: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean, limit: int) -> None:
+    if not isinstance(result, ox.QueryBoolean):
+        for number, _ in enumerate(result):
+            if number >= limit:
+                raise ResultTooLarge
+
+
+if __name__ == "__main__":
+    main()
+    sys.exit(0)
