@@ -107,11 +107,14 @@ def _article_passes() -> list[Any]:
     if find_spec("app.components.dates"):
         read: Any = import_module("app.components.dates").read_article_dates
         passes.append(lambda docs, gazetteer, lexicon: read(docs, gazetteer))
+    if find_spec("app.components.dates"):
+        read: Any = import_module("app.components.dates").read_article_dates
+        passes.append(lambda docs, gazetteer, lexicon: read(docs, gazetteer))
     if find_spec("app.components.coref"):
         passes.append(import_module("app.components.coref").resolve_references)
     if find_spec("app.components.attribution"):
-        find: Any = import_module("app.components.attribution").find_attributions
-        passes.append(lambda docs, gazetteer, lexicon: [find(doc) for doc in docs] and None)
+        find: Any = import_module("app.components.attribution").find_all_attributions
+        passes.append(lambda docs, gazetteer, lexicon: find(docs))
     if find_spec("app.components.frames"):
         passes.append(import_module("app.components.frames").find_all_frames)
     return passes

@@ -19,6 +19,7 @@ from app.components.interpreter import Arguments, Filler, modifier_lemmas, objec
 from app.components.lexicon import Lexicon
 from app.components.status import find_status
 from app.gazetteer import Gazetteer
+from app.ids import provisional_actor_id
 from app.model import ClaimType, Role
 from app.resources import find_resource
 
@@ -54,6 +55,7 @@ class Rule(BaseModel):
     medium: Literal["phone", "video", "unknown"] | None = None
     phase: Literal["begins", "continues", "ends", "suspended", "resumed"] | None = None
     status: str | None = Field(None, description="a status the words themselves give")
+    forum: bool = Field(False, description="the participant is an organisation or named forum, all others attend")
     refers: bool = Field(False, description="without participants of its own it means the last such event")
     confidence: float = Field(0.7, ge=0, le=1)
     examples: tuple[str, ...] = ()
@@ -134,6 +136,8 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
     if rule.pos == "VERB" and not _fits_verb(rule, token, arguments):
         return None
     roles = {role: _actors(arguments.fillers(token, slots, light)) for role, slots in rule.roles.items()}
+    if rule.forum:
+        _seat_the_forum(roles, token, arguments)
     _without_doubles(roles)
     destination = _destination(rule, token, arguments, light)
     enough = all((sum(map(len, roles.values())) if role == "any" else len(destination) if role == "destination" else len(roles.get(role, ()))) >= n for role, n in rule.need.items())  # type: ignore[call-overload]
@@ -144,6 +148,33 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
         "type": rule.type, "rule": rule.id, "trigger": token.i, "governor": governor.i if governor is not None else None, "roles": roles, "complete": enough,
         "status": rule.status or status, "certainty": certainty, "destination": destination, "medium": rule.medium, "phase": rule.phase, "confidence": rule.confidence, "refers": rule.refers,
     }  # fmt: skip
+
+
+def _seat_the_forum(roles: dict[Any, list[Filler]], token: Token, arguments: Arguments) -> None:
+    """The forum takes part in its own session: an organisation named at the noun, or a capitalised name that the noun heads."""
+    organizations = [f for f in roles.get("participant", []) if f["type"] in ("InternationalOrganization", "Organization")]
+    named = _forum_name(token, arguments) if not organizations else None
+    roles["participant"] = organizations or ([named] if named else [])
+
+
+def _forum_name(token: Token, arguments: Arguments) -> Filler | None:
+    start = token.i
+    doc = token.doc
+    while start > token.sent.start and (doc[start - 1].pos_ == "PROPN" or (doc[start - 1].lower_ in ("and", "for", "of", "on") and doc[start - 2].pos_ == "PROPN")) and doc[start - 1].dep_ in (
+        "compound", "nmod", "amod", "conj", "cc", "nummod", "prep"):  # fmt: skip
+        mention = arguments.at.get(start - 1)
+        if mention is not None and mention["type"] == "Person":
+            break
+        start -= 1
+    words = [t for t in doc[start : token.i] if t.pos_ == "PROPN"]
+    if not words or (len(words) == 1 and token.pos_ != "PROPN") or all(t.i in arguments.at and arguments.at[t.i]["kind"] == "place" for t in words):
+        return None
+    text = doc[start : token.i + 1].text
+    name = " ".join(w if not w.islower() or w in ("and", "of", "for", "on") else w.capitalize() for w in text.split())
+    known = arguments.at.get(start)
+    ref = known["ref"] if known is not None and known["end"] == token.i + 1 and known["ref"] else provisional_actor_id(name)
+    return {"ref": ref, "name": name, "type": "Organization", "country": None, "via": "forum", "link": 0.7, "start": start, "end": token.i + 1, "surface": text,
+            "title": None, "level": None, "slot": "forum", "token": token.i}  # fmt: skip
 
 
 def _fits_word(rule: Rule, token: Token) -> bool:

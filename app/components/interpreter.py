@@ -54,8 +54,8 @@ class Arguments:
             return [t for t in self.tokens(verb, rest, light) if t is not trigger and not self._is_inside(t, trigger)]
         if first == "acl":
             found = []
-            for child in trigger.children:
-                if child.dep_ in ("acl", "relcl") and child.pos_ in VERBS and (not light or child.lemma_.lower() in light or child.lemma_ in ("hold", "have")):
+            for child in [t for c in trigger.children if c.dep_ in ("acl", "relcl") and c.pos_ in VERBS for t in (c, *c.conjuncts)]:
+                if child.pos_ in VERBS and (not light or child.lemma_.lower() in light or child.lemma_ in ("hold", "have")):
                     found += [t for t in self.tokens(child, rest, light) if t is not trigger and t.lower_ not in ("that", "which")]
             return found
         if first == "obj" and rest:
@@ -144,7 +144,7 @@ class Arguments:
         own = [c for c in verb.children if c.dep_ in ("dobj", "oprd") and c.lower_ not in ("which", "that")]
         if own:
             return own
-        if verb.dep_ == "relcl" and verb.head.pos_ in ("NOUN", "PROPN") and (
+        if verb.dep_ in ("relcl", "acl") and verb.head.pos_ in ("NOUN", "PROPN") and (
             any(c.dep_ == "dobj" for c in verb.children) or (any(c.dep_ in SUBJECTS and c.lower_ not in ("who", "which", "that") for c in verb.children) and not any(c.lower_ in ("where", "when") or (c.dep_ == "prep" and any(g.lower_ in ("which", "whom") for g in c.children)) for c in verb.children))):  # fmt: skip
             return [verb.head]
         return []

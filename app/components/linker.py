@@ -76,6 +76,7 @@ class _Finder:
     def run(self) -> list[Mention]:
         self._known_names()
         self._entities()
+        self._unseen_names()
         self._titles()
         self._organs()
         self._groups_and_pronouns()
@@ -161,6 +162,20 @@ class _Finder:
                 self._put(start, end, kind="place", type="Place", place=place, place_name=text, via="ner", link=0.7)
             elif ent.label_ == "ORG" and self.doc[end - 1].lemma_.lower() not in self.lexicon.organs and self.doc[end - 1].lemma_.lower() not in self.lexicon.titles:
                 self._put(start, end, ref=provisional_actor_id(text), refs=[], type="Organization", via="ner", link=0.7)
+
+    def _unseen_names(self) -> None:
+        """Two or three capitalised proper names in a person's place that the recogniser passed over."""
+        i = 0
+        while i < len(self.doc):
+            end = i
+            while end < len(self.doc) and self.doc[end].pos_ == "PROPN" and end not in self.taken and self.doc[end].text.isalpha() and self.doc[end].text.istitle() and not self.doc[end].ent_type_ and (
+                self.doc[end].lemma_.lower() not in self.lexicon.titles and self.doc[end].lemma_.lower() not in self.lexicon.organs):  # fmt: skip
+                end += 1
+            if 2 <= end - i <= 3 and (end == len(self.doc) or not self.doc[end].like_num):
+                head = self.doc[i:end].root
+                if head.dep_ in ("nsubj", "nsubjpass", "dobj", "conj", "appos") or (head.dep_ == "pobj" and head.head.lower_ in ("with", "between", "by")):
+                    self._put(i, end, refs=[], type="Person", via="ner", link=0.5)
+            i = max(end, i + 1)
 
     def _trim(self, ent: Span) -> tuple[int, int]:
         """An entity without article, possessive and title words."""

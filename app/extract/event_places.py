@@ -1,0 +1,115 @@
+"""Where an event was: places attached to its trigger and the verb that carries it, a destination, or "here" and "there"."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from spacy.tokens import Token
+
+from app.extract.event_drafts import Draft, Reading
+from app.model import PlaceRef
+
+_PREPOSITIONS: Final = frozenset("in at near off over around outside along across into above from through within on".split())
+_VERBS: Final = frozenset({"VERB", "AUX"})
+_PLACELESS: Final = frozenset({"PhoneCall", "Sanction", "Condemnation", "Appointment", "Aid"})
+
+
+def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]]) -> list[PlaceRef]:
+    """The most specific named places, each once."""
+    doc = reading.docs[draft.block]
+    if destination:
+        return _most_specific(reading, [_place(reading, draft, d["place"], d["name"], d["start"], d["end"]) for d in destination])
+    if draft.type in _PLACELESS:
+        return []
+    found: list[PlaceRef] = []
+    carriers = [draft.trigger] + ([draft.governor] if draft.governor is not None else [])
+    carriers += [c for c in draft.trigger.children if c.dep_ in ("acl", "relcl") and c.pos_ in _VERBS and c.lemma_ in ("hold", "take", "host", "begin", "open", "start", "end")]
+    for carrier in carriers:
+        found += _at(reading, draft, carrier)
+    if not found:
+        for carrier in carriers:
+            if carrier.dep_ == "conj" and carrier.head.pos_ in _VERBS:
+                first = carrier.head
+                found += [p for p in _at(reading, draft, first) if p.words is None or p.words[1] < doc._.amur_offset + first.idx]
+    if not found and draft.trigger.pos_ in ("NOUN", "PROPN") and draft.type in ("Meeting", "Summit", "MilitaryExercise"):
+        arguments = reading.arguments[draft.block]
+        for token in arguments.modifiers(draft.trigger):
+            mention = arguments.at[token.i]
+            if mention["place"] and (mention["via"] == "seat" or mention["type"] == "Place") and mention["kind"] == "place" or (mention["via"] == "seat" and mention["place"]):
+                found.append(_place(reading, draft, mention["place"], mention["place_name"], mention["start"], mention["end"]))
+    return _most_specific(reading, found)
+
+
+def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
+    arguments = reading.arguments[draft.block]
+    doc = reading.docs[draft.block]
+    found: list[PlaceRef] = []
+    for child in carrier.children:
+        if child.dep_ in ("prep", "advmod", "prt") and child.lower_ in _PREPOSITIONS:
+            for target in child.children:
+                if target.dep_ != "pobj":
+                    continue
+                for item in (target, *(t for t in target.conjuncts if t.i > target.i)):
+                    found += _named(reading, draft, item)
+        elif child.dep_ == "advmod" and child.lower_ == "here":
+            line = doc._.amur_dateline
+            if line and line.get("place"):
+                place = reading.gazetteer.places.get(line["place"])
+                found.append(PlaceRef(line["place"], place.label if place else str(line["words"])))
+        elif child.dep_ == "advmod" and child.lower_ == "there":
+            last = next((d for d in reversed(reading.drafts) if d.places), None)
+            if last is not None:
+                found += last.places
+    del arguments
+    return found
+
+
+def _named(reading: Reading, draft: Draft, token: Token, depth: int = 0) -> list[PlaceRef]:
+    """The place of a noun phrase: itself, or what lies in it ("the port of X", "the coast of X", "his residence in X", "the Chinese capital")."""
+    arguments = reading.arguments[draft.block]
+    mention = arguments.at.get(token.i)
+    if mention is not None and mention["place"] and not mention["adjective"]:
+        return [_place(reading, draft, mention["place"], mention["place_name"], mention["start"], mention["end"])]
+    if depth > 1:
+        return []
+    if token.lemma_.lower() == "capital":
+        sides = [m["ref"] for c in token.children if (m := arguments.at.get(c.i)) is not None and m["type"] == "State"]
+        capital = _capital(reading, sides[0]) if sides else None
+        return [capital] if capital else []
+    if token.lemma_.lower() in ("sideline", "margin"):
+        return []
+    if token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "TIME"):
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in ("of", "in", "near", "off", "at"):
+                for grandchild in child.children:
+                    if grandchild.dep_ == "pobj" and (found := _named(reading, draft, grandchild, depth + 1)):
+                        return found
+            if child.dep_ in ("compound", "nmod", "appos") and (found := _named(reading, draft, child, 2)):
+                return found
+    return []
+
+
+def _capital(reading: Reading, state: str) -> PlaceRef | None:
+    from app.components.lexicon import load_words
+
+    for name in load_words("metonyms")["capitals"].get(state, []):
+        for ref in reading.gazetteer.find_places(name):
+            return PlaceRef(ref, reading.gazetteer.places[ref].label)
+    return None
+
+
+def _place(reading: Reading, draft: Draft, ref: str, name: str | None, start: int, end: int) -> PlaceRef:
+    doc = reading.docs[draft.block]
+    begin = doc._.amur_offset + doc[start].idx
+    text = reading.article.text[begin : begin + len(doc[start:end].text)]
+    known = reading.gazetteer.places.get(ref)
+    return PlaceRef(ref, known.label if known else (name or text), (text, begin, begin + len(text)))
+
+
+def _most_specific(reading: Reading, places: list[PlaceRef]) -> list[PlaceRef]:
+    """Without doubles, and without a country that holds another of them."""
+    unique = list({p.id: p for p in reversed(places)}.values())[::-1]
+    countries = {reading.gazetteer.places[p.id].country for p in unique if p.id in reading.gazetteer.places and reading.gazetteer.places[p.id].type != "country"}
+    kept = [p for p in unique if not (p.id in countries and len(unique) > 1)]
+    hosts = {reading.gazetteer.places[p.id].host for p in kept if p.id in reading.gazetteer.places}
+    return [p for p in kept if p.id not in hosts]

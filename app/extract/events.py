@@ -1,0 +1,146 @@
+"""Frames -> event claims of one article: who, when, where; several mentions of one occurrence become one claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from spacy.tokens import Doc, Token
+
+from app.components.interpreter import Arguments
+from app.extract.event_drafts import Draft, Reading, merge_drafts
+from app.extract.event_places import find_places
+from app.extract.event_times import find_time
+from app.gazetteer import Gazetteer
+from app.ids import claim_id
+from app.model import ActorRef, Article, Claim, Evidence, Participation, PlaceRef
+
+ROLLED_UP: Final = frozenset({"Ministry", "ArmedForce"})
+_GERUND_PHASE: Final = {
+    "begin": "begins", "start": "begins", "open": "begins", "launch": "begins", "kick": "begins", "embark": "begins",
+    "end": "ends", "conclude": "ends", "finish": "ends", "complete": "ends", "wrap": "ends", "resume": "resumed", "suspend": "suspended", "continue": "continues",
+}  # fmt: skip
+
+
+def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tuple[Claim, ...]:
+    """The event claims of an article, in text order."""
+    reading = Reading(article, docs, gazetteer)
+    for index, doc in enumerate(docs):
+        reading.arguments[index] = Arguments(doc)
+        for frame in doc._.amur_frames or []:
+            draft = _draft(reading, index, frame)
+            if draft is not None:
+                reading.drafts.append(draft)
+    drafts = merge_drafts(reading)
+    return _claims(article, docs, drafts)
+
+
+def _draft(reading: Reading, index: int, frame: dict[str, Any]) -> Draft | None:
+    doc = reading.docs[index]
+    trigger: Token = doc[frame["trigger"]]
+    governor = doc[frame["governor"]] if frame["governor"] is not None else None
+    participants = _participants(reading, doc, frame)
+    draft = Draft(
+        type=frame["type"], rule=frame["rule"], block=index, block_kind=doc._.amur_block, trigger=trigger, governor=governor, participants=participants, status=frame["status"],
+        certainty=frame["certainty"], medium=frame["medium"], complete=frame["complete"], phase=frame["phase"] or _phase(trigger, governor),
+        confidence=frame["confidence"], refers=frame["refers"], definite=_is_definite(trigger),
+    )  # fmt: skip
+    draft.time = find_time(reading, draft)
+    draft.places = find_places(reading, draft, frame["destination"])
+    return draft
+
+
+def _participants(reading: Reading, doc: Doc, frame: dict[str, Any]) -> list[Participation]:
+    found: list[Participation] = []
+    for role, fillers in frame["roles"].items():
+        for filler in fillers:
+            actor = _actor(reading, doc, filler)
+            if actor is not None and not any(p.actor.id == actor.id for p in found):
+                found.append(Participation(actor=actor, role=role))
+    if frame["type"] == "Visit":
+        found = _with_host(reading, doc, frame, found)
+    persons = {p.actor.country for p in found if p.actor.type == "Person"}
+    if frame["type"] == "Visit":
+        return found
+    return [p for p in found if not (p.actor.type == "State" and p.actor.id in persons)]
+
+
+def _actor(reading: Reading, doc: Doc, filler: dict[str, Any]) -> ActorRef | None:
+    ref = filler["ref"]
+    known = reading.gazetteer.actors.get(ref)
+    if known is not None and known.type in ROLLED_UP and known.country:
+        ref, known = known.country, reading.gazetteer.actors.get(known.country)
+    start = doc._.amur_offset + doc[filler["start"]].idx
+    surface = reading.article.text[start : start + len(doc[filler["start"] : filler["end"]].text)]
+    words = (surface, start, start + len(surface))
+    if known is not None:
+        return ActorRef(ref, known.label, known.type, known.id if known.type == "State" else reading.gazetteer.side_of(ref), words)
+    name = filler["name"] or reading.names.get(ref) or filler["surface"]
+    return ActorRef(ref, name, filler["type"] if filler["type"] != "Actor" else "Organization", filler["country"] or reading.countries.get(ref), words)
+
+
+def _with_host(reading: Reading, doc: Doc, frame: dict[str, Any], visitors: list[Participation]) -> list[Participation]:
+    """A Visit has the state of its destination as host; travel at home is no visit."""
+    for target in frame["destination"]:
+        state = target["state"]
+        place = reading.gazetteer.places.get(target["place"])
+        if place is not None and place.country:
+            state = place.country
+        if state is None or any(p.actor.country == state for p in visitors):
+            continue
+        actor = reading.gazetteer.actors.get(state)
+        if actor is not None:
+            return [*visitors, Participation(ActorRef(state, actor.label, actor.type, state), role="host")]
+    return visitors
+
+
+def _phase(trigger: Token, governor: Token | None) -> str | None:
+    for token in (trigger, governor, *(c for c in trigger.children if c.dep_ in ("acl", "relcl"))):
+        if token is not None and token.lemma_.lower() in _GERUND_PHASE:
+            return _GERUND_PHASE[token.lemma_.lower()]
+    return None
+
+
+def _is_definite(trigger: Token) -> bool:
+    return any(c.dep_ in ("det", "poss") and c.lower_ in ("the", "this", "that", "these", "those", "their", "his", "her", "its", "both") for c in trigger.children) or (
+        trigger.pos_ == "NOUN" and any(c.dep_ == "poss" for c in trigger.children))  # fmt: skip
+
+
+def _claims(article: Article, docs: Sequence[Doc], drafts: Sequence[Draft]) -> tuple[Claim, ...]:
+    claims: list[Claim] = []
+    ids: dict[int, str] = {}
+    for number, draft in enumerate(drafts):
+        doc = docs[draft.block]
+        start = doc._.amur_offset + draft.trigger.idx
+        discriminator = "|".join(sorted(p.actor.id for p in draft.participants)) + "|" + str(draft.time.edtf)
+        ids[number] = claim_id(article.id, draft.type, start, start + len(draft.trigger), discriminator)
+    for number, draft in enumerate(drafts):
+        doc = docs[draft.block]
+        sentence = draft.trigger.sent
+        start = doc._.amur_offset + sentence.start_char
+        end = doc._.amur_offset + sentence.end_char
+        while end > start and article.text[end - 1].isspace():
+            end -= 1
+        sidelines = ids[drafts.index(draft.sidelines_of)] if draft.sidelines_of is not None and draft.sidelines_of in drafts else None
+        sources = _attributed(doc, draft)
+        claims.append(
+            Claim(
+                id=ids[number], article=article.id, type=draft.type, evidence=(Evidence(start, end, article.text[start:end]),), rule=draft.rule, participants=tuple(draft.participants),
+                time=draft.time, places=tuple(draft.places), status=draft.status, certainty=draft.certainty, confidence=round(draft.confidence, 2),  # type: ignore[arg-type]
+                sourcing="attributed" if sources else "own", attributed_to=sources, medium=draft.medium, phase=draft.phase, on_sidelines_of=sidelines,  # type: ignore[arg-type]
+            )  # fmt: skip
+        )
+    return tuple(claims)
+
+
+def _attributed(doc: Doc, draft: Draft) -> tuple[ActorRef, ...]:
+    """Who says so, where the event is told inside someone's words."""
+    mentions = {m["head"]: m for m in doc._.amur_mentions or []}
+    for item in doc._.amur_attributions or []:
+        if any(start <= draft.trigger.idx < end for start, end in item["content"]):
+            refs = [mentions[i] for i in item["speakers"] if i in mentions and mentions[i]["ref"]]
+            return tuple(ActorRef(m["ref"], m["name"], m["type"], m["country"]) for m in refs)
+    return ()
+
+
+__all__ = ["PlaceRef", "extract"]
