@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -353,5 +354,10 @@ def _explain(head: dict[str, Any], text: str, result_bytes: int) -> AppError:
 
 
 def _shorten(message: str) -> str:
+    """The engine's message without its character classes: `expected one of "{", ['0'..='9']` names no more than words and signs."""
     flat = " ".join(message.split()).rstrip(".")
+    start, one_of, alternatives = flat.partition("expected one of ")
+    if one_of:
+        named = [item for item in re.sub(r"\[[^\]]*\]", "", alternatives).split(", ") if item.strip()]
+        flat = start + one_of + ", ".join(named[:15]) if named else f"{start}something else is expected"
     return flat if len(flat) <= 300 else flat[:300] + " …"
