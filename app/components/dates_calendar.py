@@ -48,10 +48,9 @@ def months(year: int, number: int, last_year: int, last_number: int) -> Stretch:
 
 
 def season(year: int, first_month: int) -> Stretch:
-    """Three months from `first_month` on, as an interval of months (winter ends in the next year)."""
+    """The three months from `first_month` on, as an EDTF season: 21 spring to 24 winter, which ends in the next year."""
     last_year, last_month = shift_month(year, first_month, 2)
-    stretch = months(year, first_month, last_year, last_month)
-    return Stretch(stretch.edtf, stretch.first, stretch.last, "season")
+    return Stretch(f"{year:04d}-{20 + first_month // 3}", date(year, first_month, 1), month_end(last_year, last_month), "season")
 
 
 def year(number: int) -> Stretch:
@@ -103,7 +102,7 @@ def cut(stretch: Stretch, last: date) -> Stretch:
 def edtf_bounds(text: str) -> tuple[date | None, date | None]:
     """First and last day of an EDTF text; None at an open end (`2019/..`, `../2022-02-23`).
 
-    Raises ValueError for what is not EDTF level 0 or 1. The edtf library reads all but open intervals, on whose open end it fails.
+    Seasons are the northern three months from March, June, September, December. Raises ValueError for what is not EDTF level 0 or 1. The edtf library reads all but open intervals, on whose open end it fails.
     """
     head, slash, tail = text.partition("/")
     if slash:
@@ -113,6 +112,9 @@ def edtf_bounds(text: str) -> tuple[date | None, date | None]:
             raise ValueError(f"{text!r} ends before it begins")
         return first, last
     match = _PLAIN.fullmatch(text)
+    if match and 21 <= int(match[2] or 1) <= 24 and not match[3]:
+        stretch = season(int(match[1]), (int(match[2]) - 20) * 3)
+        return stretch.first, stretch.last
     if match and int(match[2] or 1) <= 12:
         number, day_number = int(match[2] or 0), int(match[3] or 0)
         if day_number:

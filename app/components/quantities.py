@@ -1,0 +1,363 @@
+"""How much and how many: measured amounts of a block, each with a decimal value and a unit.
+
+Money, percentages (fractions too), physical measures, and counted things of the kinds in `data/words/units.yaml`. No amounts: times, lengths of
+time, ordinals, pairs already told ("the two countries"), a conversion in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any, Final
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from app.components.dates_words import number_of, time_words
+from app.resources import find_resource
+
+
+class UnitWords(BaseModel):
+    """The rows of `units.yaml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    currencies: dict[str, tuple[str, ...]]
+    scales: dict[str, int]
+    measures: dict[str, tuple[str, ...]]
+    counted: dict[str, tuple[str, ...]]
+    fractions: dict[str, float]
+    growth: frozenset[str]
+    decline: frozenset[str]
+    trade: frozenset[str]
+    event_kinds: dict[str, tuple[str, ...]]
+    event_verbs: dict[str, tuple[str, ...]]
+    uncounted: frozenset[str]
+
+
+@cache
+def unit_words() -> UnitWords:
+    """The parsed word file. Raises FileNotFoundError or pydantic's ValidationError."""
+    path = find_resource("data", "words", "units.yaml")
+    return UnitWords.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount at text[start:end]; `kind` is money, percent, measure or count; `value` a plain decimal number."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+    unit: str
+    noun: int | None = None  # token index of the counted noun
+
+
+def find_quantities(doc: Doc) -> list[dict[str, Any]]:
+    """The amounts of the block in order, as plain dicts: start, end, head (token indexes), start_char, end_char, kind, value, unit, what, words."""
+    taken = [(entry["start_char"], entry["end_char"]) for entry in doc._.amur_dates or ()]
+    found: list[Quantity] = []
+    for quantity in [*_measured(doc.text), *_fractions(doc.text), *_counted(doc)]:
+        overlaps = any(quantity.start < end and start < quantity.end for start, end in taken)
+        overlaps = overlaps or any(quantity.start < other.end and other.start < quantity.end for other in found)
+        if not overlaps and not _is_conversion(doc.text, quantity):
+            found.append(quantity)
+    found += [
+        quantity
+        for quantity in _without_unit(doc.text, found)
+        if not any(quantity.start < end and start < quantity.end for start, end in taken)
+    ]
+    entries = []
+    for quantity in sorted(found, key=lambda item: item.start):
+        span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+        if span is not None:
+            entries.append(_entry(doc, span, quantity))
+    return entries
+
+
+def _entry(doc: Doc, span: Span, quantity: Quantity) -> dict[str, Any]:
+    return {
+        "start": span.start,
+        "end": span.end,
+        "head": span.root.i if quantity.noun is None else quantity.noun,
+        "start_char": quantity.start,
+        "end_char": quantity.end,
+        "kind": quantity.kind,
+        "value": quantity.value,
+        "unit": quantity.unit,
+        "what": _counted_what(doc, span, quantity) if quantity.noun is not None else "",
+        "words": doc.text[quantity.start : quantity.end],
+    }
+
+
+def _counted_what(doc: Doc, span: Span, quantity: Quantity) -> str:
+    """ "four Chinese and fifteen Russian military aircraft": Chinese military aircraft, Russian military aircraft."""
+    if quantity.noun is None:
+        return ""
+    noun = doc[quantity.noun]
+    own = [token for token in doc[span.start : noun.i + 1] if token.pos_ in ("ADJ", "PROPN", "NOUN", "VERB") and not token.like_num]
+    shared = _conjoined(doc, span.start, noun)
+    if shared is not None:
+        own = [token for token in own if token.i < shared] + [token for token in own if token.i > shared and not _is_side_word(token)]
+    words = [token.text for token in own if token.i <= noun.i]
+    return " ".join(words) if words else noun.text
+
+
+def _is_side_word(token: Token) -> bool:
+    return token.ent_type_ in ("NORP", "GPE") or (token.text[:1].isupper() and token.pos_ in ("ADJ", "PROPN"))
+
+
+def _conjoined(doc: Doc, start: int, noun: Token) -> int | None:
+    """The "and" between this number and a second one before the same noun."""
+    for index in range(start + 1, noun.i):
+        if doc[index].lower_ in ("and", "or") and index + 1 < noun.i and (doc[index + 1].like_num or doc[index + 1].tag_ == "CD"):
+            return index
+    return None
+
+
+# ---- numbers with a unit -----------------------------------------------------------------------------------------------------
+
+_DIGITS: Final = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+
+
+@cache
+def _number_words() -> str:
+    words = [word for word in time_words().numbers if word not in ("a", "an")]
+    return (
+        r"(?:(?:"
+        + "|".join(sorted(words, key=len, reverse=True))
+        + r")(?:[-\s](?:and\s+)?(?:"
+        + "|".join(sorted(words, key=len, reverse=True))
+        + r"))*)"
+    )
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words = unit_words()
+    signs = [form for forms in words.currencies.values() for form in forms if not form[-1].isalnum()]
+    names = [form for forms in words.currencies.values() for form in forms if form[-1].isalnum()]
+    measures = [form for forms in words.measures.values() for form in forms]
+    scale = r"(?:\s*-?\s*(?P<scale>" + "|".join(sorted(words.scales, key=len, reverse=True)) + r")\b)?"
+    number = rf"(?P<number>{_DIGITS}|\b{_number_words()}\b|\b[Aa]n?(?=\s+(?:{'|'.join(words.scales)})\b))"
+    low = rf"(?:{_DIGITS}\s*(?:[-\u2013]|\s+to\s+|\s+or\s+)\s*)?"
+    sign = "(?:" + "|".join(re.escape(form) for form in sorted(signs, key=len, reverse=True)) + ")"
+    name = r"(?:" + "|".join(re.escape(form) for form in sorted(names, key=len, reverse=True)) + r")\b"
+    measure = (
+        r"(?:" + "|".join(re.escape(form) + (r"\b" if form[-1].isalnum() else "") for form in sorted(measures, key=len, reverse=True)) + ")"
+    )
+    flags = re.IGNORECASE
+    return (
+        (
+            "money",
+            re.compile(
+                rf"(?:US\s?)?(?P<unit>{sign})\s?(?:{_DIGITS}(?:\s*(?:million|billion|trillion))?\s*(?:[-\u2013]|to)\s*{sign}?\s?)?{number}{scale}(?!\d)",
+                flags,
+            ),
+        ),
+        ("money", re.compile(rf"(?<![\d.,]){low}{number}{scale}[-\s]+(?P<unit>{name})", flags)),
+        ("measure", re.compile(rf"(?<![\d.,]){low}{number}{scale}(?:\s*-?\s*)(?P<unit>{measure})", flags)),
+    )
+
+
+@cache
+def _unit_by_form() -> dict[str, str]:
+    words = unit_words()
+    return {form.casefold(): unit for table in (words.currencies, words.measures) for unit, forms in table.items() for form in forms}
+
+
+def _measured(text: str) -> Iterator[Quantity]:
+    for kind, pattern in _patterns():
+        for match in pattern.finditer(text):
+            value = parse_value(match["number"], match["scale"])
+            unit = _unit_by_form()[" ".join(match["unit"].casefold().split())]
+            if value is None:
+                continue
+            if match["unit"].casefold() == "bcm":
+                value = plain(Decimal(value) * 10**9)
+            yield Quantity(match.start(), match.end(), "percent" if unit == "percent" else kind, value, unit)
+
+
+def parse_value(number: str, scale: str | None) -> str | None:
+    """ "20.83", "billion" -> "20830000000"; number words too; None for what is no number."""
+    words = number.strip()
+    try:
+        base = Decimal(words.replace(",", "")) if words[0].isdigit() else None
+    except InvalidOperation:
+        return None
+    if base is None:
+        parsed = number_of(words)
+        if parsed is None:
+            return None
+        base = Decimal(parsed)
+    return plain(base.scaleb(unit_words().scales[scale.casefold()]) if scale else base)
+
+
+def plain(value: Decimal) -> str:
+    """A decimal number without exponent and without trailing zeros after the point."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _fractions(text: str) -> Iterator[Quantity]:
+    """ "over half of its imports" is 50 percent."""
+    table = unit_words().fractions
+    forms = "|".join(re.escape(form) for form in sorted(table, key=len, reverse=True))
+    for match in re.finditer(rf"(?<![-\w])(?P<form>{forms})\s+(?:of\b|the\s+(?=world|country|global|total))", text, re.IGNORECASE):
+        before = text[max(0, match.start() - 12) : match.start()].casefold()
+        after = text[match.end() : match.end() + 30]
+        if before.endswith(("first ", "second ", "latter ", "other ")) or re.match(
+            r"\s*(?:the\s+)?(?:January|February|March|April|May|June|July|August|Sept|Octo|Nov|Dec|(?:19|20)\d\d|year|century|month)", after
+        ):
+            continue
+        yield Quantity(match.start(), match.end("form"), "percent", plain(Decimal(str(table[match["form"].casefold()]))), "percent")
+
+
+def _without_unit(text: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """ "107.06 billion" after an amount of money in the same or the sentence before: the same currency."""
+    money = sorted((quantity for quantity in found if quantity.kind == "money"), key=lambda item: item.start)
+    if not money:
+        return
+    for match in re.finditer(
+        rf"(?<![\d.,$€£]){_DIGITS}\s+(?:million|billion|trillion)\b(?!\s+(?:cubic|people|tonnes|tons|barrels|square|metric))",
+        text,
+        re.IGNORECASE,
+    ):
+        if any(match.start() < quantity.end and quantity.start < match.end() for quantity in found):
+            continue
+        before = [quantity for quantity in money if quantity.end <= match.start()]
+        nearest = before[-1] if before else money[0]
+        if before and len(re.findall(r"[.!?]\s", text[nearest.end : match.start()])) <= 1:
+            number, scale = match.group(0).split()
+            value = parse_value(number, scale)
+            if value is not None:
+                yield Quantity(match.start(), match.end(), "money", value, nearest.unit)
+
+
+def _is_conversion(text: str, quantity: Quantity) -> bool:
+    """ "15 billion yuan ($2.1 billion)": the amount in brackets repeats the one before."""
+    return quantity.kind in ("money", "measure") and bool(
+        re.search(
+            r"(?:\d|\w)\s*\(\s*(?:about|around|approximately|some|roughly|or|nearly|~)?\s*$",
+            text[max(0, quantity.start - 25) : quantity.start],
+            re.IGNORECASE,
+        )
+    )
+
+
+# ---- counted things -----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _unit_by_noun() -> dict[str, str]:
+    return {noun: unit for unit, nouns in unit_words().counted.items() for noun in nouns}
+
+
+def _counted(doc: Doc) -> Iterator[Quantity]:
+    for token in doc:
+        if token.tag_ != "CD" and not token.like_num:
+            continue
+        value = _count_value(doc, token)
+        if value is None or _is_definite(doc, token) or token.ent_type_ in ("DATE", "TIME", "ORDINAL"):
+            continue
+        noun = _counted_noun(doc, token)
+        if noun is None:
+            continue
+        unit = _unit_by_noun()[noun.lemma_.lower()]
+        if unit == "states" and (Decimal(value) < 3 or noun.lemma_.lower() == "member" and not _in_group(noun)):
+            continue
+        end = noun.idx + len(noun.text) if _conjoined(doc, token.i, noun) is None else token.idx + len(token.text)
+        yield Quantity(token.idx, end, "count", value, unit, noun.i)
+
+
+def _in_group(noun: Token) -> bool:
+    return any(child.pos_ == "PROPN" for child in noun.children)
+
+
+def _count_value(doc: Doc, token: Token) -> str | None:
+    if token.i > 0 and (
+        doc[token.i - 1].like_num or doc[token.i - 1].text in ("$", "€", "£", "-", "No.", "no.") or doc[token.i - 1].tag_ == "CD"
+    ):
+        return None
+    after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+    scale = after.lower_ if after is not None and after.lower_ in ("thousand", "million", "billion") else None
+    text = token.text if re.fullmatch(r"[\d,.]+", token.text) or number_of(token.text) is not None else ""
+    if (
+        not text
+        or token.lower_ in ("a", "an")
+        or (after is not None and after.text in ("-", "%") or re.search(r"[A-Za-z]\d|\d[A-Za-z]", token.text))
+    ):
+        return None
+    value = parse_value(text.rstrip(".,"), scale)
+    return value if value is not None and "." not in value and Decimal(value) > 1 else None
+
+
+def _is_definite(doc: Doc, token: Token) -> bool:
+    """ "the two ships", "both", "these four": told before, or all there are."""
+    before = doc[token.i - 1].lower_ if token.i else ""
+    return before in ("the", "these", "those", "both", "its", "their", "his", "her", "other", "last", "next", "past", "first") or (
+        before == "all" and token.lower_ in ("two", "three")
+    )
+
+
+def _counted_noun(doc: Doc, token: Token) -> Token | None:
+    """The counted noun after the number, past adjectives, names and a joined second number; a plural noun of a known kind."""
+    head: Token | None = None
+    for index in range(token.i + 1, min(token.i + 8, len(doc))):
+        current = doc[index]
+        if current.lower_ in ("thousand", "million", "billion") and index == token.i + 1:
+            continue
+        if (
+            current.pos_ in ("ADJ", "PROPN")
+            or current.text in ("-", ",")
+            or current.lower_ in ("and", "or", "more", "of", "guided", "other")
+            and head is None
+        ):
+            if current.lower_ == "of" and doc[index - 1].lower_ not in ("dozen", "hundred", "thousand", "million"):
+                return None
+            if current.text == "," and not (index + 1 < len(doc) and doc[index + 1].pos_ == "ADJ"):
+                return head
+            continue
+        if current.tag_ == "CD" or current.like_num or (current.pos_ == "VERB" and current.tag_ in ("VBN", "VBG") and head is None):
+            continue
+        if current.pos_ == "NOUN":
+            if current.lemma_.lower() in _unit_by_noun() and (
+                current.tag_ == "NNS" or current.lemma_.lower() in ("aircraft", "personnel", "people")
+            ):
+                following = doc[index + 1] if index + 1 < len(doc) else None
+                if following is not None and following.pos_ == "NOUN" and following.lemma_.lower() in _unit_by_noun():
+                    continue
+                if head is None:
+                    head = current
+                if (
+                    following is not None
+                    and following.lower_ == "and"
+                    and index + 2 < len(doc)
+                    and doc[index + 2].lemma_.lower() in _unit_by_noun()
+                    and doc[index + 2].tag_ == "NNS"
+                ):
+                    return doc[index + 2]
+                return head
+            continue
+        return head
+    return head
+
+
+@Language.factory("amur_quantities")
+def create_quantities(nlp: Language, name: str) -> QuantityFinder:
+    """The component; it runs after `amur_dates`, whose numbers are no amounts."""
+    return QuantityFinder()
+
+
+class QuantityFinder:
+    """Fills `doc._.amur_quantities`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.amur_quantities = find_quantities(doc)
+        return doc
