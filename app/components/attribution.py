@@ -34,6 +34,7 @@ class Utterance:
     speaker_refs: list[str] = field(default_factory=list)
     reported_by: list[int] = field(default_factory=list)
     addressee: int | None = None
+    continued: bool = False  # a following quotation is joined to it
     plural_issuer: bool = True  # "we", not "I"
     from_text: bool = False  # the speaker is the issuer of a text ("the statement said")
 
@@ -47,6 +48,7 @@ def find_attributions(doc: Doc) -> list[dict[str, Any]]:
     utterances = _add_sources(doc, utterances, quotations, words)
     utterances = _chain(_without_doubles(utterances), doc, words)
     utterances.sort(key=lambda u: (u.content, u.verb))
+    utterances = _continued(doc, utterances, quotations)
     items = [_as_item(doc, utterance, quotations) for utterance in utterances]
     if Doc.has_extension("amur_attributions"):
         doc._.amur_attributions = items
@@ -67,7 +69,7 @@ def _of_verb(verb: Token, quotations: Sequence[Quotation], words: Reporting) -> 
         return None
     if verb.lemma_ in {"quote", "cite"}:
         return _quoted_as_saying(verb, quotations, words)
-    if not is_actual(verb, words) or _is_asked(verb):
+    if not is_actual(verb, words) or _is_asked(verb) or _is_quoted_saying(verb):
         return None
     heads = [named(token) for token in subjects(verb, words)]
     content = find_content(verb, words)
@@ -92,6 +94,11 @@ def _of_verb(verb: Token, quotations: Sequence[Quotation], words: Reporting) -> 
     )
 
 
+def _is_quoted_saying(verb: Token) -> bool:
+    """The "saying" of "quoted as saying", which belongs to that verb."""
+    return verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in {"quote", "cite"}
+
+
 def _is_asked(verb: Token) -> bool:
     """Within a question, but not below another verb: "Did X say …?", "When will X call on …?"."""
     sentence = verb.sent.text.rstrip('" ')
@@ -110,7 +117,9 @@ def _speaking(heads: Sequence[Token], words: Reporting) -> tuple[list[Token], bo
         if token.lemma_.lower() in words.texts and token.pos_ == "NOUN":
             owners = [named(owner) for owner in issuers(token, words)]
             found.extend(owner for owner in owners if can_speak(owner, words) or owner.pos_ in {"ADJ"})
-            from_text = from_text or bool(owners)
+            if not owners and token.dep_ in {"nsubj", "nsubjpass", "pobj"}:
+                found.append(token)  # whose text it is, an earlier sentence may tell
+            from_text = True
         elif can_speak(token, words):
             found.append(token)
     return found, from_text
@@ -124,7 +133,7 @@ def _content_span(
     if content:
         span = (doc[content.start].idx, doc[content.end - 1].idx + len(doc[content.end - 1].text))
     if "quote" in kinds:
-        beside = _quotations_beside(verb, heads, quotations)
+        beside = _quotations_beside(verb, quotations)
         if beside and (span is None or content is None or content.kind == "clause"):
             edges = [span] if span else []
             span = (min(q.start for q in beside), max(q.end for q in beside))
@@ -133,7 +142,9 @@ def _content_span(
             if span[0] < verb.idx < span[1] and len(beside) > 1:
                 return span
     if span is None and "clause" in kinds:
-        span = _clause_before(verb, heads)
+        span = _clause_around(verb) or _clause_before(verb, heads)
+        if span is not None and span[0] <= verb.idx < span[1]:
+            return span
     if span is None:
         return None
     if span[0] <= verb.idx < span[1] and not any(q.start > verb.idx for q in quotations if q.start < span[1]):
@@ -142,28 +153,24 @@ def _content_span(
     return span if span[1] - span[0] >= 3 else None
 
 
-def _quotations_beside(verb: Token, heads: Sequence[Token], quotations: Sequence[Quotation]) -> list[Quotation]:
+def _quotations_beside(verb: Token, quotations: Sequence[Quotation]) -> list[Quotation]:
     """The quotations that meet the reporting clause: the one that ends right before it, the one that begins right behind it."""
-    doc, text = verb.doc, verb.doc.text
-    near = [verb, *(head for head in heads if abs(head.i - verb.i) < 25 and head.sent.start <= verb.i < head.sent.end)]
-    left = min(token.left_edge.idx if token.i != verb.i else token.idx for token in near)
-    right = max(
-        (token.right_edge.idx + len(token.right_edge.text)) if token.i != verb.i and token.i > verb.i else token.idx + len(token.text)
-        for token in near
-    )
+    text = verb.doc.text
+    own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    left = min([verb.idx, *(child.left_edge.idx for child in own)])
+    right = max(token.idx + len(token.text) for token in [verb, *(child.right_edge for child in own if child.i > verb.i)])
     found = []
     for quotation in quotations:
         if quotation.start < verb.idx < quotation.end:
             continue
         if quotation.end <= left:
             last = text[quotation.inner[1] - 1 : quotation.inner[1]]
-            if not text[quotation.end : left].strip(" ,\n") and (
-                last in {",", ".", "?", "!", "\u2014", "-"} or text[quotation.end : quotation.end + 1] == ","
-            ):
+            ended = last in {",", ".", "?", "!", "\u2014", "-"} or text[quotation.end : quotation.end + 1] == ","
+            if verb.tag_ != "VBG" and ended and not text[quotation.end : left].strip(" ,\n"):
                 found.append(quotation)
         elif quotation.start >= right:
             between = text[right : quotation.start]
-            if len(between) < 160 and _introduces(between) and not _reports(doc, right, quotation.start):
+            if len(between) < 160 and _introduces(between) and not _reports(verb.doc, right, quotation.start):
                 found.append(quotation)
             break
     return found
@@ -175,12 +182,28 @@ def _introduces(between: str) -> bool:
         return True
     if any(mark in stripped[:-1] for mark in (". ", "? ", "! ", '"', ";")):
         return False
-    return stripped[-1] in {",", ":", "\u2014"} or (stripped[-1] == "." and False) or stripped.endswith((" that", "that"))
+    return stripped[-1] in {",", ":", "\u2014"} or stripped.endswith("that")
 
 
 def _reports(doc: Doc, start: int, end: int) -> bool:
     words = reporting_words()
     return any(start <= t.idx < end and t.pos_ == "VERB" and t.lemma_.lower() in words.verbs for t in doc)
+
+
+def _clause_around(verb: Token) -> tuple[int, int] | None:
+    """ "The ship sank, the navy said, after a fire": the reporting clause is an insertion in what it reports."""
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if verb.dep_ not in {"parataxis", "ccomp"} or subject is None or verb.head.i > verb.i or verb.head.pos_ not in {"VERB", "AUX"}:
+        return None
+    left = min(subject.left_edge.i, verb.i)
+    if left == 0 or verb.doc[left - 1].text not in {",", "--", "\u2014"}:
+        return None
+    start, end = verb.head.left_edge.i, verb.head.right_edge.i + 1
+    behind = [token for token in verb.doc[verb.right_edge.i + 1 : end] if not token.is_punct]
+    if not behind:
+        end = left
+    span = verb.doc[start:end]
+    return span.start_char, span.end_char
 
 
 def _clause_before(verb: Token, heads: Sequence[Token]) -> tuple[int, int] | None:
@@ -287,9 +310,14 @@ def _chain(utterances: list[Utterance], doc: Doc, words: Reporting) -> list[Utte
     passed: set[int] = set()
     for inner in sorted(utterances, key=lambda u: u.content[1] - u.content[0]):
         for outer in utterances:
+            if id(inner) in passed or id(outer) in passed:
+                continue
             if outer is inner or not (outer.content[0] <= doc[inner.verb].idx < outer.content[1]) or not inner.speakers:
                 continue
             if set(outer.speakers) == set(inner.speakers):
+                continue
+            if _speaks_of_itself(doc, inner, outer):
+                passed.add(id(inner))
                 continue
             share = (inner.content[1] - inner.content[0]) / max(1, outer.content[1] - outer.content[0])
             if share >= _MOST or (outer.from_text and share > 0.4):
@@ -297,6 +325,47 @@ def _chain(utterances: list[Utterance], doc: Doc, words: Reporting) -> list[Utte
                 inner.reported_by += [i for i in outer.reported_by if i not in inner.reported_by]
                 passed.add(id(outer))
     return [u for u in utterances if id(u) not in passed]
+
+
+def _continued(doc: Doc, utterances: list[Utterance], quotations: Sequence[Quotation]) -> list[Utterance]:
+    """Sentences that stand wholly in quotation marks without a verb of their own go on what the last speaker says."""
+    for quotation in quotations:
+        if any(u.content[0] < quotation.end and quotation.start < u.content[1] for u in utterances) or not _is_whole(doc, quotation):
+            continue
+        before = [u for u in utterances if doc[u.verb].idx < quotation.start and u.content[0] < quotation.start]
+        last = max(before, key=lambda u: max(doc[u.verb].idx, u.content[1]), default=None)
+        if last is None:
+            continue
+        sentence = doc[last.verb].sent
+        adjoining = not any(sentence.end_char <= s.start_char and s.end_char <= quotation.start for s in doc.sents)
+        quoted = quoted_share(doc.text, last.content, quotations) > 0.5
+        if adjoining and quoted:
+            start = last.content[0] - (1 if last.content[0] and doc.text[last.content[0] - 1] == '"' else 0)
+            last.content = (start, quotation.end)
+            last.continued = True
+        elif adjoining:
+            utterances.append(Utterance(last.verb, list(last.speakers), quotation.inner, "quote.continued", list(last.speaker_refs), list(last.reported_by)))
+    return sorted(utterances, key=lambda u: (u.content, u.verb))
+
+
+def _is_whole(doc: Doc, quotation: Quotation) -> bool:
+    """The quotation is one or more whole sentences."""
+    before = doc.text[: quotation.start].rstrip()
+    after = doc.text[quotation.end :].lstrip()
+    words = doc.text[quotation.inner[0] : quotation.inner[1]].split()
+    ends = doc.text[quotation.inner[1] - 1 : quotation.inner[1]] in {".", "?", "!"} or after[:1] in {"", "."}
+    return len(words) > 3 and ends and (not before or before[-1] in '.?!"') and (not after or after[:1].isupper() or after[:1] in '."')
+
+
+def _speaks_of_itself(doc: Doc, inner: Utterance, outer: Utterance) -> bool:
+    """ "X said that he welcomed Y": one utterance of X."""
+    pronouns = {"he", "she", "it", "they", "we", "i"}
+    if not all(doc[i].lower_ in pronouns for i in inner.speakers):
+        return False
+    verb = doc[inner.verb]
+    while verb.dep_ in {"conj", "xcomp"} and verb.head.i != verb.i:
+        verb = verb.head
+    return verb.dep_ in {"ccomp", "ROOT", "parataxis"} and verb.head.i in {outer.verb, verb.i}
 
 
 def _as_item(doc: Doc, utterance: Utterance, quotations: Sequence[Quotation]) -> dict[str, Any]:
@@ -331,11 +400,13 @@ def _date_of(doc: Doc, utterance: Utterance) -> int | None:
         for index, found in enumerate(dates):
             head = doc[found["head"]]
             at = head.idx
+            if utterance.rule.startswith("source.") and not (utterance.verb <= head.i <= doc[utterance.verb].right_edge.i):
+                continue
             if found.get("compared") or found.get("relation", "on") not in {"on", "during"}:
                 continue
             if utterance.content[0] <= at < utterance.content[1] or head.sent.start != verb.sent.start:
                 continue
-            if _governing_verb(head).i == verb.i or (verb.i == head.head.i):
+            if _governing_verb(head).i == verb.i or verb.i == head.head.i or _stands_between(doc, found, verb, utterance):
                 return index
         for index, found in enumerate(dates):
             head = doc[found["head"]]
@@ -348,9 +419,19 @@ def _date_of(doc: Doc, utterance: Utterance) -> int | None:
                 return index
         if verb.dep_ in {"conj", "advcl", "xcomp", "pcomp", "prep"} and verb.head.i != verb.i:
             verb = verb.head
+        elif verb.dep_ in {"relcl", "acl"} and verb.head.lemma_.lower() in reporting_words().texts:
+            verb = _governing_verb(verb.head)
         else:
             break
     return None
+
+
+def _stands_between(doc: Doc, date: dict[str, Any], verb: Token, utterance: Utterance) -> bool:
+    """ "said on Monday it had …", where the parse draws the day into the clause."""
+    if date["start"] <= verb.i:
+        return False
+    between = doc.text[verb.idx + len(verb.text) : doc[date["start"]].idx].strip().lower()
+    return verb.i == utterance.verb and between in {"", "on", "in", "late", "early", "late on", "early on"}
 
 
 def _governing_verb(token: Token) -> Token:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -27,15 +27,32 @@ def find_content(verb: Token, words: Reporting) -> Content | None:
     """The content of an active or passive reporting verb, by the first of its kinds that fits; None if there is none but quotes."""
     lemma = verb.lemma_.lower()
     kinds = words.verbs.get(lemma, ())
-    particles = {child.lower_ for child in verb.children if child.dep_ == "prt"}
+    particles = {child.lower_ for child in verb.children if child.dep_ in {"prt", "advmod", "acomp", "oprd", "ccomp"}}
+    particles |= {grandchild.lower_ for child in verb.children if child.dep_ == "ccomp" for grandchild in child.children if grandchild.pos_ == "ADJ"}
     if particles & words.refuses.get(lemma, frozenset()):
+        return None
+    if lemma in words.needs and not particles & words.needs[lemma]:
         return None
     for kind in kinds:
         finder = _FINDERS.get(kind.split(":", 1)[0])
         content = finder(verb, words) if finder else None
         if content and content.end > content.start:
-            return content
+            return _without_next_report(verb, content, words)
     return None
+
+
+def _without_next_report(verb: Token, content: Content, words: Reporting) -> Content:
+    """Content that the parse runs on into the next report ("… readiness to talk and thanked Y") ends before it."""
+    if content.kind == "clause":
+        return content
+    for token in verb.doc[content.start : content.end]:
+        finite = token.dep_ == "conj" and token.tag_ in {"VBD", "VBZ", "VBP"} and token.head.tag_ not in {"VBD", "VBZ", "VBP"}
+        if finite and token.lemma_.lower() in words.verbs and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children):
+            end = token.left_edge.i
+            while end > content.start and (verb.doc[end - 1].pos_ in {"CCONJ", "PUNCT"} or verb.doc[end - 1].dep_ == "advmod"):
+                end -= 1
+            return replace(content, end=end)
+    return content
 
 
 def span_of(token: Token, *, without: Token | None = None) -> tuple[int, int]:
@@ -80,7 +97,7 @@ def _clause(verb: Token, words: Reporting) -> Content | None:
                 continue
             if any(c.dep_ == "mark" and c.lower_ in {"as", "while", "because", "since"} for c in child.children):
                 continue
-            start = _behind_marker(child, start)
+            start = _behind_date(verb, child, _behind_marker(child, start))
             addressee = addressee_of(verb)
             end = _before_contrast(child, _before_speaker(verb, start, end), words)
             return Content("clause", start, end, addressee.i if addressee else None)
@@ -93,6 +110,17 @@ def _before_speaker(verb: Token, start: int, end: int) -> int:
         if child.dep_ == "nsubj" and start < child.left_edge.i < end:
             return child.left_edge.i
     return end
+
+
+def _behind_date(verb: Token, clause: Token, start: int) -> int:
+    """The start of a clause without a day that belongs to the verb: "said on Monday it had …"."""
+    if start != verb.i + 1:
+        return start
+    for child in clause.children:
+        if child.left_edge.i == start and child.right_edge.i + 1 < clause.i and child.dep_ in {"prep", "npadvmod", "advmod"}:
+            if any(t.ent_type_ == "DATE" for t in child.subtree):
+                return child.right_edge.i + 1
+    return start
 
 
 def _before_contrast(clause: Token, end: int, words: Reporting) -> int:
@@ -156,7 +184,8 @@ def _to(verb: Token, _: Reporting) -> Content | None:
 
 def _gerund(verb: Token, _: Reporting) -> Content | None:
     for child in verb.children:
-        if child.dep_ in {"xcomp", "ccomp"} and child.tag_ == "VBG" and child.i > verb.i:
+        gerund = child.tag_ == "VBG" or any(c.dep_ in {"aux", "auxpass"} and c.tag_ == "VBG" for c in child.children)
+        if child.dep_ in {"xcomp", "ccomp"} and gerund and child.i > verb.i:
             return Content("gerund", *span_of(child))
     return None
 
@@ -202,6 +231,8 @@ def _as(verb: Token, words: Reporting) -> Content | None:
     parts = [c for c in verb.children if c.i > verb.i and (c.dep_ == "oprd" or (c.dep_ == "prep" and c.lower_ == "as"))]
     if target is not None and not parts:
         parts = [c for c in target.children if c.dep_ == "prep" and c.lower_ == "as"]
+    if parts and target is not None and target.tag_ in {"WDT", "WP"}:
+        return Content("as", (parts[0].i + 1) if parts[0].dep_ == "prep" else parts[0].left_edge.i, parts[-1].right_edge.i + 1)
     if parts and target is not None:
         start = min(target.left_edge.i, parts[0].left_edge.i) if not passive else parts[0].left_edge.i
         return Content("as", start, parts[-1].right_edge.i + 1)
@@ -277,6 +308,19 @@ def _prepositions(verb: Token) -> Iterator[Token]:
             yield from (grandchild for grandchild in child.children if grandchild.dep_ == "prep")
 
 
+def _clear(verb: Token, words: Reporting) -> Content | None:
+    """ "made (it) clear that …": the clause below the verb or below "clear"."""
+    clear = next((c for c in verb.subtree if c.lower_ in {"clear", "plain"} and c.i > verb.i and c.head.i == verb.i), None)
+    if clear is None:
+        return None
+    for place in (verb, clear):
+        for child in place.children:
+            marker = next((c for c in child.children if c.dep_ == "mark" and c.lower_ == "that"), None)
+            if child.i > clear.i and marker is not None:
+                return Content("clause", marker.i + 1, child.right_edge.i + 1)
+    return None
+
+
 _FINDERS: dict[str, Callable[[Token, Reporting], Content | None]] = {
     "clause": _clause,
     "to-other": _to_other,
@@ -287,4 +331,5 @@ _FINDERS: dict[str, Callable[[Token, Reporting], Content | None]] = {
     "at": _at,
     "of": _of,
     "prep": _prep,
+    "clear": _clear,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from app.components.attribution_speakers import with_conjuncts
+from app.components.attribution_speakers import can_speak, is_actual, named, subjects, with_conjuncts
 from app.components.attribution_words import Reporting
 
 
@@ -114,11 +114,20 @@ def find_noun_reports(doc: Doc, words: Reporting) -> Iterator[tuple[Token, tuple
             owner = next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
         if owner is None and introductions != ("for",):
             owner = next((c for c in noun.children if c.dep_ in {"amod", "compound"} and c.ent_type_ in {"NORP", "GPE", "ORG"}), None)
-        if owner is None:
+        names = _indexes(owner) if owner is not None else _givers(noun, words)
+        if not names:
             continue
         bounds = _noun_content(noun, introductions)
         if bounds:
-            yield noun, bounds, _indexes(owner), "noun." + introductions[0]
+            yield noun, bounds, names, "noun." + introductions[0]
+
+
+def _givers(noun: Token, words: Reporting) -> tuple[int, ...]:
+    """Who "gave assurances that …", "issued a warning that …"."""
+    verb = noun.head
+    if noun.dep_ == "dobj" and verb.lemma_.lower() in words.givers and is_actual(verb, words):
+        return tuple(named(token).i for token in subjects(verb, words) if can_speak(token, words))
+    return ()
 
 
 def _noun_content(noun: Token, introductions: tuple[str, ...]) -> tuple[int, int] | None:

@@ -24,6 +24,8 @@ class _File(BaseModel):
     stripped: list[tuple[str, str, str]]
     particles: dict[str, list[str]]
     refuses: dict[str, list[str]]
+    needs: dict[str, list[str]]
+    givers: list[str]
     bearers: list[str]
     texts: list[str]
     nouns: dict[str, list[str]]
@@ -42,6 +44,8 @@ class Reporting:
     stripped: frozenset[tuple[str, str, str]]
     particles: Mapping[str, frozenset[str]]
     refuses: Mapping[str, frozenset[str]]
+    needs: Mapping[str, frozenset[str]]
+    givers: frozenset[str]
     bearers: frozenset[str]
     texts: frozenset[str]
     nouns: Mapping[str, tuple[str, ...]]  # noun -> what introduces its content
@@ -70,6 +74,8 @@ def reporting_words() -> Reporting:
         stripped=frozenset(file.stripped),
         particles={verb: frozenset(words) for verb, words in file.particles.items()},
         refuses={verb: frozenset(words) for verb, words in file.refuses.items()},
+        needs={verb: frozenset(words) for verb, words in file.needs.items()},
+        givers=frozenset(file.givers),
         bearers=frozenset(file.bearers),
         texts=frozenset(file.texts),
         nouns=nouns,

@@ -35,6 +35,8 @@ def resolve_speaker(doc: Doc, index: int, gazetteer: Gazetteer, earlier: Sequenc
     organisation = _members_of(doc, token, gazetteer)
     if organisation is not None:
         return (organisation,)
+    if token.dep_ == "appos" and token.pos_ == "PROPN" and token.head.pos_ == "NOUN" and (mention is None or mention["kind"] == "place"):
+        return (_apposed_person(doc, token, gazetteer),)
     if mention is not None:
         found = _of_mention(doc, mention, gazetteer)
         if found:
@@ -42,6 +44,16 @@ def resolve_speaker(doc: Doc, index: int, gazetteer: Gazetteer, earlier: Sequenc
         if mention["via"] == "pronoun":
             return ()
     return _by_modifiers(doc, token, gazetteer)
+
+
+def _apposed_person(doc: Doc, token: Token, gazetteer: Gazetteer) -> ActorRef:
+    """ "The president, Name Surname": a person, whatever the model takes the name for."""
+    parts = [child for child in token.children if child.dep_ == "compound" and child.i < token.i]
+    start, end = min([token.i, *(part.i for part in parts)]), token.i + 1
+    name = doc[start:end].text
+    found = gazetteer.find_actors(name)
+    words = _span_words(doc, start, end)
+    return actor_ref(found[0], gazetteer, words=words) if len(found) == 1 else ActorRef(provisional_actor_id(name), name, "Person", None, words)
 
 
 def _members_of(doc: Doc, token: Token, gazetteer: Gazetteer) -> ActorRef | None:
@@ -67,7 +79,7 @@ def _of_mention(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> tuple[Actor
     if mention["place"] and mention["kind"] == "place" and mention["place"] in gazetteer.places:
         country = gazetteer.places[mention["place"]].country
         return (actor_ref(country, gazetteer, words=_words(doc, mention)),) if country else ()
-    if mention["type"] == "Person" and mention["via"] != "pronoun" and mention["surface"][:1].isupper():
+    if mention["type"] == "Person" and mention["via"] in {"name", "ner", "surname"} and mention["surface"][:1].isupper():
         return (ActorRef(provisional_actor_id(mention["surface"]), mention["surface"], "Person", mention["country"], _words(doc, mention)),)
     return ()
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from spacy.tokens import Doc
 
 from app.components.attribution import ISSUER
+from app.components.attribution_speakers import issuers, named
 from app.components.attribution_turns import Turn, find_turns
 from app.components.attribution_words import reporting_words
 from app.components.dates import event_time
@@ -95,6 +96,8 @@ class _Voices:
         opened = self.author is not None and (article.kind == "transcript" or bool(_SPOKEN.search(self.title)))
         self.turns: dict[int, Turn] = {body[turn.block]: turn for turn in find_turns([docs[i].text for i in body], opened=opened)}
         self.official = article.kind in {"readout", "transcript"} or (bool(_OFFICIAL_TITLE.search(self.title)) and self.state is not None)
+        self.words = reporting_words()
+        self.last: ActorRef | None = None  # the last speaker so far
         self._labels: dict[str, ActorRef | None] = {}
 
     # ---- turns
@@ -135,6 +138,7 @@ class _Voices:
                 continue
             reporters = tuple(actor for actor in self.actors(position, item["reported_by"]) if actor not in speakers)
             addressee = self.actors(position, [item["addressee"]]) if item["addressee"] is not None else ()
+            self.last = speakers[0] if len(speakers) == 1 else None
             content = (item["content"][0][0], item["content"][-1][1])
             time = self._time(position, item)
             yield self._claim(
@@ -156,12 +160,41 @@ class _Voices:
             return (*self._issuers(position, item), *found)
         return found
 
-    def actors(self, position: int, tokens: Sequence[int]) -> tuple[ActorRef, ...]:
+    def actors(self, position: int, tokens: Sequence[int], depth: int = 0) -> tuple[ActorRef, ...]:
         found: dict[str, ActorRef] = {}
         for index in tokens:
+            token = self.docs[position][index]
+            if token.pos_ == "NOUN" and token.lemma_.lower() in self.words.texts and depth < 2:
+                found |= {actor.id: actor for actor in self._signers(position, index, depth)}
+                continue
+            organ = self._body_before(position, index)
+            if organ is not None:
+                found.setdefault(organ.id, organ)
+                continue
             for actor in resolve_speaker(self.docs[position], index, self.gazetteer, self.docs[:position]):
                 found.setdefault(actor.id, actor)
         return tuple(found.values())
+
+    def _signers(self, position: int, index: int, depth: int) -> tuple[ActorRef, ...]:
+        """Whose text it is, when its own words do not say: the last earlier text of that name with an issuer."""
+        lemma = self.docs[position][index].lemma_.lower()
+        for place in range(position, -1, -1):
+            doc = self.docs[place]
+            if doc._.amur_block not in {"body", "row"}:
+                continue
+            for token in reversed(doc[: index if place == position else len(doc)]):
+                if token.pos_ == "NOUN" and token.lemma_.lower() == lemma and (owners := issuers(token, self.words)):
+                    found = self.actors(place, [named(owner).i for owner in owners], depth + 1)
+                    if found:
+                        return found
+        return ()
+
+    def _body_before(self, position: int, index: int) -> ActorRef | None:
+        """ "It" right after a ministry's statement is that ministry, not its state."""
+        if self.docs[position][index].lower_ != "it" or self.last is None or self.last.type in {"Person", "State"}:
+            return None
+        meant = resolve_speaker(self.docs[position], index, self.gazetteer, self.docs[:position])
+        return self.last if not meant or (len(meant) == 1 and meant[0].id in {self.last.country, self.last.id}) else None
 
     def _issuers(self, position: int, item: dict[str, Any]) -> tuple[ActorRef, ...]:
         """ "We" of an official is his state, "I" he himself; "we" of a text its author or issuer."""
