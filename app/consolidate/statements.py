@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
 
 from app import vocab
 from app.consolidate.origins import origins_of
 from app.consolidate.prepared import Prepared
 from app.consolidate.values import ConflictValue, choose_time
 from app.consolidate.words import fold_name, fold_quote
-from app.consolidate.writer import Writer
+from app.consolidate.writer import Writer, format_decimal
 from app.gazetteer import Gazetteer
 from app.model import IRI
 
@@ -58,7 +57,7 @@ def write_figures(writer: Writer, items: Sequence[Prepared]) -> dict[str, IRI]:
             continue
         writer.add_types(node, "Figure")
         writer.add_text(node, vocab.P_WHAT, figure.what)
-        writer.add_text(node, vocab.P_VALUE, figure.value, vocab.XSD_DECIMAL)
+        writer.add_text(node, vocab.P_VALUE, format_decimal(figure.value), vocab.XSD_DECIMAL)
         writer.add_text(node, vocab.P_UNIT, figure.unit)
         writer.add_text(node, vocab.P_PERIOD, figure.period, vocab.EDTF_EDTF)
         for item in group:
@@ -99,8 +98,5 @@ def _figure_key(item: Prepared) -> tuple[str, ...]:
     figure = item.claim.figure
     if figure is None or figure.period is None:
         return (item.claim.id, "")
-    try:
-        value = str(Decimal(figure.value).normalize())
-    except InvalidOperation:
-        value = figure.value
+    value = format_decimal(figure.value)
     return (fold_name(figure.what), figure.unit, figure.period, value)

@@ -15,7 +15,7 @@ from app.consolidate.parties import is_core, side_of
 from app.consolidate.prepared import Prepared, prepare, reviews
 from app.consolidate.statements import write_figures, write_statements
 from app.consolidate.view import EventView, view_event
-from app.consolidate.writer import Writer
+from app.consolidate.writer import Writer, format_decimal
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.model import IRI, ClaimRecord, Decision, Delta, Quad, RdfLiteral
@@ -178,7 +178,7 @@ def write_event(writer: Writer, view: EventView, plan: str | None) -> None:
         writer.add_label(event, title, language)
     writer.add_code(event, vocab.P_STATUS, "Status", view.standing.status)
     writer.add_code(event, vocab.P_CERTAINTY, "Certainty", view.standing.certainty)
-    writer.add_text(event, vocab.P_CONFIDENCE, format_decimal(view.standing.confidence), vocab.XSD_DECIMAL)
+    writer.add_text(event, vocab.P_CONFIDENCE, format_decimal(str(round(view.standing.confidence, 4))), vocab.XSD_DECIMAL)
     writer.add_boolean(event, vocab.P_DISPUTED, view.standing.disputed)
     writer.add_code(event, vocab.P_LEVEL, "Level", view.level)
     writer.add_code(event, vocab.P_FORMAT, "EventFormat", view.format)
@@ -243,9 +243,3 @@ def write_links(writer: Writer, view: EventView, gazetteer: Gazetteer) -> None:
     for (one, side), (two, other_side) in product(sides.items(), repeat=2):
         if one != two and (side != other_side or is_one_sided):
             writer.add(writer.names.resource("actor", one), link, writer.names.resource("actor", two))
-
-
-def format_decimal(value: float) -> str:
-    """Canonical xsd:decimal with at most three places: 0.86, 1.0."""
-    text = f"{value:.3f}".rstrip("0")
-    return text + "0" if text.endswith(".") else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from app import vocab
 from app.consolidate.origins import Origin
@@ -94,3 +95,13 @@ class Writer:
             else:
                 self.add_text(subject, vocab.P_ORIGIN, value)
         self.add_number(subject, vocab.P_ORIGIN_COUNT, len(found))
+
+
+def format_decimal(text: str) -> str:
+    """A number as canonical xsd:decimal, as stores write it: "0.86", "1"; text that is no number stays as it is."""
+    try:
+        plain = format(Decimal(text), "f")
+    except InvalidOperation:
+        return text
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return "0" if plain in ("", "-0") else plain
