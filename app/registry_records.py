@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast, get_args
 
+from app import vocab
 from app.model import ArticleKind, Level
 from app.registry_files import Row, parse_bound
 
@@ -22,8 +23,8 @@ LANGUAGES: Final = ("en", "zh", "ru")
 class MediaProfile:
     """What is known of an outlet: who owns it, what kind it is, and what its texts are unless they say otherwise."""
 
-    ownership: str | None
-    kind: str | None
+    ownership: str  # state, party, government-funded, public, private, nonprofit, unknown
+    kind: str  # news-agency, newspaper, magazine, broadcaster, website, official-site, think-tank, project
     article_kind: ArticleKind
     licence: str | None
 
@@ -145,10 +146,9 @@ def _labels(row: Row) -> Mapping[str, str]:
 
 def read_actor(row: Row) -> Actor:
     kind = _choice(row, "type", ACTOR_TYPES)
-    article_kind = cast(ArticleKind, _choice(row, "article_kind", get_args(ArticleKind), "news"))
     media = None
     if kind == "MediaOutlet":
-        media = MediaProfile(row.get("ownership") or None, row.get("media_kind") or None, article_kind, row.get("licence") or None)
+        media = _media(row)
     return Actor(
         id=_id(row),
         type=kind,
@@ -168,12 +168,24 @@ def read_actor(row: Row) -> Actor:
     )
 
 
+def _media(row: Row) -> MediaProfile:
+    kind = _choice(row, "media_kind", tuple(vocab.CODES["MediaKind"]), "website")
+    if not row.get("country") and kind != "project":
+        raise row.refuse("an outlet needs a country", "Write the id of its state, as in `china`.")
+    return MediaProfile(
+        ownership=_choice(row, "ownership", tuple(vocab.CODES["Ownership"]), "unknown"),
+        kind=kind,
+        article_kind=cast(ArticleKind, _choice(row, "article_kind", get_args(ArticleKind), "news")),
+        licence=row.get("licence") or None,
+    )
+
+
 def read_place(row: Row) -> Place:
     return Place(
         id=_id(row),
         labels=_labels(row),
         aliases=row.list_of("alt_labels"),
-        type=row.get("type"),
+        type=_choice(row, "type", tuple(vocab.CODES["PlaceKind"])),
         country=row.get("country") or None,
         host=row.get("within") or None,
         lat=_degrees(row, "latitude", 90),

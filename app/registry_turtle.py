@@ -11,6 +11,7 @@ from rdflib.namespace import SKOS
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
+from app import vocab
 from app.errors import BadInput
 from app.ids import ONTOLOGY_NAMESPACE
 from app.registry_files import TABLES, Row, Table
@@ -27,6 +28,8 @@ _COLUMNS: Final[Mapping[URIRef, str]] = {
     _AMUR.parentOrganization: "parent_organization",
     _AMUR.ownership: "ownership",
     _AMUR.mediaKind: "media_kind",
+    _AMUR.placeKind: "type",
+    _AMUR.roleHint: "role_hint",
     _AMUR.organization: "organization",
     _AMUR.officeLevel: "level",
     _AMUR.holder: "holder",
@@ -105,6 +108,8 @@ def _single(table: Table, cells: Mapping[str, list[str]]) -> Iterable[tuple[str,
 
 
 def _text(value: Node) -> str:
+    if str(value) in vocab.NOTATIONS:
+        return vocab.NOTATIONS[str(value)]
     return _local(value) if isinstance(value, URIRef) else str(value)
 
 
