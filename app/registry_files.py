@@ -171,7 +171,11 @@ def _guess_table(data: bytes, path: Path) -> Table:
             file=str(path),
             line=1,
         )
-    return fitting[0]
+    if len(fitting) == 1:
+        return fitting[0]
+    # actors and places may have the same columns; types of actors are class names, those of places lower-case words
+    types = [row.get("type") for row in parse_table(data, str(path), fitting[0])]
+    return next((table for table in fitting if table.name == ("places" if all(map(str.islower, types)) else "actors")), fitting[0])
 
 
 def _decode(data: bytes, name: str) -> str:
