@@ -21,6 +21,7 @@ from app.components.attribution_words import Reporting, reporting_words
 
 ISSUER = "@issuer"  # the speaker is whoever issues the text ("we", "I"): metadata or turn tell who
 _MOST = 0.6
+_SCENES = frozenset({"speak", "write", "talk", "meet", "visit", "travel", "address", "publish", "tell", "ask"})
 
 
 @dataclass
@@ -389,41 +390,46 @@ def _as_item(doc: Doc, utterance: Utterance, quotations: Sequence[Quotation]) ->
         "evidence": (start, end),
         "rule": utterance.rule,
         "plural_issuer": utterance.plural_issuer,
+        "from_text": utterance.from_text,
     }
 
 
 def _date_of(doc: Doc, utterance: Utterance) -> int | None:
     """The index of the date that belongs to the reporting verb (not to what it reports); of a conjoined verb also the first one's."""
     dates = (doc._.amur_dates or []) if Doc.has_extension("amur_dates") else []
+    usable = [(index, found) for index, found in enumerate(dates) if _may_date(doc, found, utterance)]
     verb = doc[utterance.verb]
     for _ in range(4):
-        for index, found in enumerate(dates):
-            head = doc[found["head"]]
-            at = head.idx
-            if utterance.rule.startswith("source.") and not (utterance.verb <= head.i <= doc[utterance.verb].right_edge.i):
-                continue
-            if found.get("compared") or found.get("relation", "on") not in {"on", "during"}:
-                continue
-            if utterance.content[0] <= at < utterance.content[1] or head.sent.start != verb.sent.start:
-                continue
-            if _governing_verb(head).i == verb.i or verb.i == head.head.i or _stands_between(doc, found, verb, utterance):
-                return index
-        for index, found in enumerate(dates):
+        for index, found in usable:
             head = doc[found["head"]]
             governor = _governing_verb(head)
-            if (
-                governor.dep_ in {"advcl", "acl"}
-                and governor.head.i == verb.i
-                and governor.lemma_ in {"speak", "write", "talk", "meet", "visit", "travel"}
-            ):
+            if verb.i in {governor.i, head.head.i} or _stands_between(doc, found, verb, utterance) or _sets_the_scene(governor, verb):
                 return index
         if verb.dep_ in {"conj", "advcl", "xcomp", "pcomp", "prep"} and verb.head.i != verb.i:
             verb = verb.head
         elif verb.dep_ in {"relcl", "acl"} and verb.head.lemma_.lower() in reporting_words().texts:
             verb = _governing_verb(verb.head)
         else:
-            break
+            return None
     return None
+
+
+def _may_date(doc: Doc, found: dict[str, Any], utterance: Utterance) -> bool:
+    """A date of the sentence that stands outside what is said, and within the phrase that names the source if there is one."""
+    head = doc[found["head"]]
+    if found.get("compared") or found.get("relation", "on") not in {"on", "during"} or head.sent.start != doc[utterance.verb].sent.start:
+        return False
+    if utterance.rule.startswith("source."):
+        return bool(utterance.verb <= head.i <= doc[utterance.verb].right_edge.i)
+    inside = utterance.content[0] <= head.idx < utterance.content[1]
+    between_pieces = utterance.content[0] <= doc[utterance.verb].idx < utterance.content[1] and not _inside_quotation(head, find_quotations(doc.text))
+    return not inside or between_pieces
+
+
+def _sets_the_scene(governor: Token, verb: Token) -> bool:
+    """ "X, speaking in Baku on Monday, said …"."""
+    speakers = {child.i for child in verb.children if child.dep_ == "nsubj"}
+    return governor.dep_ in {"advcl", "acl"} and governor.lemma_ in _SCENES and governor.head.i in {verb.i, *speakers}
 
 
 def _stands_between(doc: Doc, date: dict[str, Any], verb: Token, utterance: Utterance) -> bool:

@@ -97,7 +97,8 @@ class _Voices:
         self.turns: dict[int, Turn] = {body[turn.block]: turn for turn in find_turns([docs[i].text for i in body], opened=opened)}
         self.official = article.kind in {"readout", "transcript"} or (bool(_OFFICIAL_TITLE.search(self.title)) and self.state is not None)
         self.words = reporting_words()
-        self.last: ActorRef | None = None  # the last speaker so far
+        self.last: tuple[ActorRef, ...] = ()  # who spoke last so far
+        self.last_is_text = False
         self._labels: dict[str, ActorRef | None] = {}
 
     # ---- turns
@@ -138,7 +139,7 @@ class _Voices:
                 continue
             reporters = tuple(actor for actor in self.actors(position, item["reported_by"]) if actor not in speakers)
             addressee = self.actors(position, [item["addressee"]]) if item["addressee"] is not None else ()
-            self.last = speakers[0] if len(speakers) == 1 else None
+            self.last, self.last_is_text = speakers, item["from_text"]
             content = (item["content"][0][0], item["content"][-1][1])
             time = self._time(position, item)
             yield self._claim(
@@ -167,9 +168,9 @@ class _Voices:
             if token.pos_ == "NOUN" and token.lemma_.lower() in self.words.texts and depth < 2:
                 found |= {actor.id: actor for actor in self._signers(position, index, depth)}
                 continue
-            organ = self._body_before(position, index)
-            if organ is not None:
-                found.setdefault(organ.id, organ)
+            before = self._meant_by_it(position, index)
+            if before:
+                found |= {actor.id: actor for actor in before}
                 continue
             for actor in resolve_speaker(self.docs[position], index, self.gazetteer, self.docs[:position]):
                 found.setdefault(actor.id, actor)
@@ -189,12 +190,16 @@ class _Voices:
                         return found
         return ()
 
-    def _body_before(self, position: int, index: int) -> ActorRef | None:
-        """ "It" right after a ministry's statement is that ministry, not its state."""
-        if self.docs[position][index].lower_ != "it" or self.last is None or self.last.type in {"Person", "State"}:
-            return None
+    def _meant_by_it(self, position: int, index: int) -> tuple[ActorRef, ...]:
+        """ "It" right after a ministry's statement is that ministry, not its state; after the words of a text, the text."""
+        if self.docs[position][index].lower_ != "it" or not self.last:
+            return ()
+        if self.last_is_text:
+            return self.last
+        if len(self.last) > 1 or self.last[0].type in {"Person", "State"}:
+            return ()
         meant = resolve_speaker(self.docs[position], index, self.gazetteer, self.docs[:position])
-        return self.last if not meant or (len(meant) == 1 and meant[0].id in {self.last.country, self.last.id}) else None
+        return self.last if not meant or (len(meant) == 1 and meant[0].id in {self.last[0].country, self.last[0].id}) else ()
 
     def _issuers(self, position: int, item: dict[str, Any]) -> tuple[ActorRef, ...]:
         """ "We" of an official is his state, "I" he himself; "we" of a text its author or issuer."""
