@@ -53,7 +53,7 @@ class CoverageReport:
 def count_coverage(store: Store, window: Bounds, is_empty: bool) -> Coverage:
     """The articles published in the window; undated ones count only without one. `is_empty`: the answer holds no item."""
     is_open = window == (None, None)
-    days = [day(issued) for _, issued, _, _, _ in store.rows("article_index")]
+    days = [day(issued) for _, issued, *_ in store.rows("article_index")]
     number = sum(1 for one in days if is_open or (one is not None and is_inside((one, one), window)))
     reason = None
     if is_empty:
@@ -74,8 +74,9 @@ def get_coverage(store: Store, gazetteer: Gazetteer, names: Names, since: str | 
     publishers: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
+    told: dict[str, str] = {}
     undated = 0
-    for _, issued, language, publisher, kind in store.rows("article_index"):
+    for _, issued, language, publisher, kind, name in store.rows("article_index"):
         published = day(issued)
         if published is None:
             undated += 1
@@ -85,6 +86,7 @@ def get_coverage(store: Store, gazetteer: Gazetteer, names: Names, since: str | 
             months[published.isoformat()[:7]] += 1
         if isinstance(publisher, IRI):
             publishers[names.slug(publisher)] += 1
+            told.setdefault(names.slug(publisher), name.value if name is not None else names.slug(publisher))
         languages[language.value if language is not None else "unknown"] += 1
         kinds[word(kind) or "news"] += 1
     events = _events_by_month(store, window)
@@ -97,7 +99,8 @@ def get_coverage(store: Store, gazetteer: Gazetteer, names: Names, since: str | 
         until=window[1],
         periods=tuple(PeriodCoverage(month, months[month], events[month]) for month in span),
         publishers=tuple(
-            _publisher(slug, number, gazetteer, book) for slug, number in sorted(publishers.items(), key=lambda i: (-i[1], i[0]))
+            _publisher(slug, number, told[slug], gazetteer, book)
+            for slug, number in sorted(publishers.items(), key=lambda i: (-i[1], i[0]))
         ),
         languages=dict(sorted(languages.items())),
         kinds=dict(sorted(kinds.items())),
@@ -123,10 +126,10 @@ def _span(window: Bounds, months: set[str]) -> list[str]:
     return list(months_between(first, last)) if first is not None and last is not None else []
 
 
-def _publisher(slug: str, number: int, gazetteer: Gazetteer, book: LabelBook) -> PublisherCoverage:
+def _publisher(slug: str, number: int, told: str, gazetteer: Gazetteer, book: LabelBook) -> PublisherCoverage:
     actor = gazetteer.actors.get(slug)
-    named = book.name("actor", slug)
+    named = book.name("actor", slug) if actor is not None else None
     media = actor.media if actor is not None else None
     return PublisherCoverage(
-        named or Named(slug, {"en": slug}), actor.country if actor else None, media.ownership if media else None, number
+        named or Named(slug, {"en": told}), actor.country if actor else None, media.ownership if media else None, number
     )

@@ -258,5 +258,11 @@ def read_related(store: Store, names: Names, things: Iterable[IRI]) -> dict[str,
     for iri, properties in found.items():
         kind, slug = names.kind(iri) or "event", names.slug(iri)
         title = titles_of(properties) or {"en": text_of(properties, vocab.P_QUOTE) or text_of(properties, vocab.P_WHAT) or slug}
-        related[iri] = Related(slug, iri, f"/{kind}s/{slug}" if kind != "counted" else f"/counted/{slug}", kind_of(properties), title)
+        related[iri] = Related(slug, iri, local_url(kind, slug), kind_of(properties), title)
     return related
+
+
+def local_url(kind: str, slug: str) -> str:
+    """Where a thing of the world is shown: events have pages of their own, the others a place in a list."""
+    lists = {"statement": "statements", "figure": "figures", "counted": "counted"}
+    return f"/{lists[kind]}#{slug}" if kind in lists else f"/{kind}s/{slug}"

@@ -42,6 +42,8 @@ def count_claims(writer: Writer, items: Sequence[Prepared], views: Collection[Ev
         writer.add_code(node, vocab.P_STATUS, "Status", first.claim.status)
         writer.add_number(node, vocab.P_KNOWN, len(known))
         writer.add_number(node, vocab.P_MISSING, max(0, counted.number - len(known)))
+        for view in known:
+            writer.add_resource(node, vocab.P_ABOUT_EVENT, "event", view.id)
         writer.add_claims(node, (item.claim.id for item in group))
         writer.add_origins(node, {origin for item in group for origin in origins_of(item.article, item.claim)})
 
