@@ -81,8 +81,7 @@ def negotiate(accept: str, form: str) -> str:
         return next(iter(offered.values()))
     best: tuple[float, int, str] | None = None
     for order, media_type in enumerate(offered.values()):
-        names = [media_type, *(alias for alias, meant in _ALIASES.items() if meant == media_type)]
-        hits = [found for found in ranges if any(found.matches(name) for name in names)]
+        hits = [found for found in ranges if found.matches(media_type) or _ALIASES.get(f"{found.type}/{found.subtype}") == media_type]
         if not hits:
             continue
         quality = max(hits, key=lambda found: found.precision).quality

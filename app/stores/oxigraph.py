@@ -191,6 +191,8 @@ class EmbeddedStore:
                 self._reserved = write_version(self._folder, self._version + 1, clean=False)
             try:
                 engine.update(text)
+            except SyntaxError as error:  # an IRI that is none to the engine; nothing is written
+                raise ValueError(f"the engine refuses a term: {error}") from error
             except OSError as error:
                 raise StoreProblem(f"The store {self._folder.path} could not be written: {error}.", "Is the disk full?") from error
             self._version += 1
