@@ -360,7 +360,7 @@ class _Resolver:
 
     def _relative(self, mention: Mention, token: Token) -> None:
         verb = token.head
-        while verb.dep_ not in ("relcl", "ROOT", "acl") and verb.head is not verb:
+        while verb.dep_ not in ("relcl", "ROOT", "acl") and verb.head != verb:
             verb = verb.head
         antecedent = self.at.get(verb.head.i) if verb.dep_ in ("relcl", "acl") else None
         if antecedent is not None:
@@ -393,7 +393,7 @@ class _Resolver:
         barred: set[str] = set()
         if token.dep_ in ("dobj", "pobj", "dative", "iobj"):  # not the subject of its own verb
             verb = token.head
-            while verb.pos_ not in ("VERB", "AUX") and verb.head is not verb:
+            while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
                 verb = verb.head
             for child in verb.children:
                 if child.dep_ in (*_SUBJECTS, "agent") and child.i in self.at and self.at[child.i]["ref"]:

@@ -51,12 +51,12 @@ class Arguments:
             verb = self.governor(trigger)
             if verb is None or (light and verb.lemma_.lower() not in light):
                 return []
-            return [t for t in self.tokens(verb, rest, light) if t is not trigger and not self._is_inside(t, trigger)]
+            return [t for t in self.tokens(verb, rest, light) if t != trigger and not self._is_inside(t, trigger)]
         if first == "acl":
             found = []
             for child in [t for c in trigger.children if c.dep_ in ("acl", "relcl") and c.pos_ in VERBS for t in (c, *c.conjuncts)]:
                 if child.pos_ in VERBS and (not light or child.lemma_.lower() in light or child.lemma_ in ("hold", "have")):
-                    found += [t for t in self.tokens(child, rest, light) if t is not trigger and t.lower_ not in ("that", "which")]
+                    found += [t for t in self.tokens(child, rest, light) if t != trigger and t.lower_ not in ("that", "which")]
             return found
         if first == "obj" and rest:
             return [t for noun in self.objects(trigger) for t in self.tokens(noun, rest, light)]
@@ -85,7 +85,7 @@ class Arguments:
         for child in noun.lefts:
             if child.dep_ in ("compound", "amod", "nmod", "npadvmod", "nummod", "punct", "appos", "dep") or (child.dep_ == "poss" and child.i in self.at and self.at[child.i]["adjective"]):
                 found.append(child)
-                found += [t for t in child.subtree if t is not child and t.i < noun.i and t.i in self.at and t.dep_ in ("compound", "amod", "nmod", "npadvmod", "appos", "conj", "dep")]
+                found += [t for t in child.subtree if t != child and t.i < noun.i and t.i in self.at and t.dep_ in ("compound", "amod", "nmod", "npadvmod", "appos", "conj", "dep")]
         if noun.dep_ == "conj" and not found and noun.head.pos_ in ("NOUN", "PROPN") and noun.head.i < noun.i and not any(c.dep_ in ("det", "poss") for c in noun.children):
             return self.modifiers(noun.head)
         return [t for t in found if t.i in self.at and self.at[t.i]["head"] == t.i]
@@ -124,7 +124,7 @@ class Arguments:
             return self.surface_subjects(head, depth + 1)
         if verb.dep_ in ("pcomp", "prep") and verb.tag_ in ("VBG", "VBN"):
             clause = head
-            while clause.pos_ not in VERBS and clause.head is not clause:
+            while clause.pos_ not in VERBS and clause.head != clause:
                 clause = clause.head
             return self.surface_subjects(clause, depth + 1) if clause.pos_ in VERBS else []
         if verb.dep_ == "dep" and head.pos_ in VERBS:
@@ -189,7 +189,7 @@ class Arguments:
         if token.dep_ != "pobj":
             return None
         head = token.head
-        while head.dep_ in ("prep", "pobj", "pcomp") and head.head.pos_ not in VERBS and head.head is not head:
+        while head.dep_ in ("prep", "pobj", "pcomp") and head.head.pos_ not in VERBS and head.head != head:
             if head.dep_ == "prep" and head.head.pos_ in ("NOUN", "PROPN") and head.head.lemma_.lower() not in _TRANSPARENT:
                 return self.clause_verb(head.head) if head.head.dep_ == "pobj" else self.governor(head.head)
             head = head.head

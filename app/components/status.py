@@ -35,14 +35,14 @@ def find_status(trigger: Token, governor: Token | None = None) -> tuple[str, str
             status = _stronger(status, here)
             certainty = sure if sure != "certain" else certainty
         head = token.head
-        if head is token:
+        if head == token:
             break
-        reached = _status_from_head(token, head, words, passed_governor or token is not trigger)
+        reached = _status_from_head(token, head, words, passed_governor or token != trigger)
         if reached == "stop":
             break
         status = _stronger(status, reached)
         token = head
-        passed_governor = passed_governor or head is governor
+        passed_governor = passed_governor or head == governor
     if governor is not None and not passed_governor:
         here, sure = _status_of_verb(governor, words)
         status = _stronger(status, here)

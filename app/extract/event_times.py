@@ -34,7 +34,7 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
 def _is_news(trigger: Token, governor: Token | None) -> bool:
     """Whether an entry tells this as what happened on its day: its main clause, not its background."""
     token = governor or trigger
-    while token.pos_ not in _VERBS and token.head is not token:
+    while token.pos_ not in _VERBS and token.head != token:
         token = token.head
     if token.pos_ not in _VERBS:
         return True
@@ -45,7 +45,7 @@ def _is_news(trigger: Token, governor: Token | None) -> bool:
             return False
         if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("after", "before", "since", "because", "as") for c in token.children):
             return any(c.lower_ == "after" for c in token.children)
-        if token.dep_ == "ROOT" or token.head is token:
+        if token.dep_ == "ROOT" or token.head == token:
             break
         token = token.head
     return True
