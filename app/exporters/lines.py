@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import BinaryIO
 
@@ -30,8 +30,12 @@ def managed_graphs(store: Store, names: Names) -> tuple[IRI, ...]:
 
 def union_lines(store: Store, names: Names) -> Iterator[bytes]:
     """All triples of the managed graphs, sorted, each once."""
-    graphs = [store.ntriples(graph) for graph in managed_graphs(store, names)]
-    return (line for line, _ in groupby(heapq.merge(*graphs)))
+    return _merge([store.ntriples(graph) for graph in managed_graphs(store, names)])
+
+
+def readable_lines(store: Store, graphs: Iterable[IRI]) -> Iterator[bytes]:
+    """All triples of the graphs, each once, in the order for readers: a resource before the nodes that are fragments of it."""
+    return _merge([sorted(store.ntriples(graph), key=_resource_first) for graph in graphs], key=_resource_first)
 
 
 def group_subjects(lines: Iterable[bytes]) -> Iterator[tuple[str, Properties]]:
@@ -70,6 +74,14 @@ def write_lines(out: BinaryIO, lines: Iterable[bytes]) -> None:
             chunk.clear()
     if chunk:
         out.write(b"\n".join(chunk) + b"\n")
+
+
+def _merge(sorted_lists: list[list[bytes]], key: Callable[[bytes], bytes] | None = None) -> Iterator[bytes]:
+    return (line for line, _ in groupby(heapq.merge(*sorted_lists, key=key)))
+
+
+def _resource_first(line: bytes) -> bytes:
+    return line.replace(b">", b" ", 1)
 
 
 def _unescape(found: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from app.exporters.lines import managed_graphs, write_lines
+from app.exporters.lines import managed_graphs, readable_lines, write_lines
 from app.exporters.turtle import BlockWriter
 from app.ids import Names
 from app.stores import Store
@@ -16,8 +16,6 @@ def write_trig(store: Store, out: BinaryIO, names: Names) -> None:
     writer = BlockWriter(names.base)
     write_lines(out, writer.header())
     for graph in managed_graphs(store, names):
-        lines = store.ntriples(graph)
-        if lines:
-            write_lines(out, [f"\n{writer.shorten(write_iri(graph))} {{".encode()])
-            write_lines(out, writer.blocks(lines, indent="    "))
-            write_lines(out, [b"}"])
+        blocks = list(writer.blocks(readable_lines(store, [graph]), indent="    "))
+        if blocks:  # an emptied graph is as if it had never been
+            write_lines(out, [f"\n{writer.shorten(write_iri(graph))} {{".encode(), *blocks, b"}"])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final
 
-from app.exporters.lines import Properties, group_subjects, union_lines, write_lines
+from app.exporters.lines import Properties, group_subjects, managed_graphs, readable_lines, write_lines
 from app.ids import ONTOLOGY_NAMESPACE, Names
 from app.model import RDF, XSD
 from app.stores import Store
@@ -51,7 +51,7 @@ def write_turtle(store: Store, out: BinaryIO, names: Names) -> None:
     """Write Turtle (https://www.w3.org/TR/turtle/)."""
     writer = BlockWriter(names.base)
     write_lines(out, writer.header())
-    write_lines(out, writer.blocks(union_lines(store, names)))
+    write_lines(out, writer.blocks(readable_lines(store, managed_graphs(store, names))))
 
 
 class BlockWriter:
