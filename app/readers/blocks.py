@@ -59,7 +59,7 @@ _BOILERPLATE: Final = re.compile(
     r"|comment policy|your e-?mail|this website uses cookies|we use cookies|print this|skip to )"
 )
 _BOILERPLATE_ANYWHERE: Final = re.compile(r"(?i)\ball rights reserved\b|\bterms of (?:use|service)\b.*\bprivacy policy\b")
-_SPEAKER: Final = re.compile(r"(?:Q|A)\b[.: ]|[A-Z][A-Z .'\u2019-]{2,40}:|(?:Question|Answer):")
+_SPEAKER: Final = re.compile(r"Q\b[.: ]|A[.:] |[A-Z][A-Z .'\u2019-]{2,40}:|(?:Question|Answer):")
 _MARKDOWN_MARK: Final = re.compile(r"#{1,6}[ \t]+|(?:>[ \t]?)+|[-*+][ \t]+(?=\S)")
 _RULE: Final = re.compile(r"[-*_=~ \t]+$")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:;,…。！？：；，][\"'”’»)\]]*(?:\s*\([^()]{1,60}\))?$")

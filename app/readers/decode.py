@@ -70,7 +70,7 @@ def _decode(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         shown = encoding.upper()
-        if b"\x00" in data[:_HTML_HEAD_BYTES]:
+        if encoding == "utf-8" and b"\x00" in data[:_HTML_HEAD_BYTES]:
             raise Unreadable("It is binary, not a text.", "Only text can be read; UTF-16 needs its byte order mark.") from error
         raise Unreadable(
             f"It is not {shown}: the byte 0x{data[error.start]:02x} at {error.start} does not fit.", "Convert it to UTF-8 (iconv -t UTF-8)."

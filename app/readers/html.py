@@ -6,6 +6,7 @@ parser busy for longer than anybody waits.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import selectors
@@ -61,6 +62,7 @@ class HtmlWorker:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
+            self._kill()
             self._process = subprocess.Popen(
                 [sys.executable, "-P", str(Path(__file__).with_name("html_worker.py"))],
                 stdin=subprocess.PIPE,
@@ -88,9 +90,6 @@ class HtmlWorker:
                 if pipe is not None:
                     _close(pipe)
             self._process = None
-
-    def __del__(self) -> None:
-        self._kill()
 
 
 def _write(pipe: Any, data: bytes) -> None:
@@ -125,8 +124,13 @@ def _read(process: subprocess.Popen[bytes], size: int, deadline: float) -> bytes
 
 @lru_cache(maxsize=1)
 def shared_worker() -> HtmlWorker:
-    """The worker of this process."""
-    return HtmlWorker()
+    """The worker of this process, killed when the process ends; a forked process gets one of its own."""
+    worker, owner = HtmlWorker(), os.getpid()
+    atexit.register(lambda: worker.close() if os.getpid() == owner else None)
+    return worker
+
+
+os.register_at_fork(after_in_child=shared_worker.cache_clear)
 
 
 def read_html(data: bytes, name: str, meta: Mapping[str, object] | None, gazetteer: Gazetteer) -> tuple[ReadItem, ...]:

@@ -66,4 +66,5 @@ def detect_language(text: str) -> str | None:
 def _latin_language(sample: str) -> str:
     words = Counter(word.lower() for word in _WORD.findall(sample))
     hits = {language: sum(words[word] for word in small) for language, small in _SMALL_WORDS.items()}
-    return max(hits, key=lambda language: (hits[language], language == "en"))
+    best = max(hits, key=lambda language: (hits[language], language == "en"))
+    return best if hits[best] > 1 else "en"  # a single word may be anybody's
