@@ -174,13 +174,15 @@ def _compare_names(item: Prepared, cluster: Cluster) -> bool | None:
 
 
 def _compare_parties(item: Prepared, member: Prepared, gazetteer: Gazetteer) -> float:
-    """1: the same actors; 0.8: one in common on each side; 0.4: a state or body stands for its people; 0: other parties."""
+    """1: the same actors; 0.8: one in common on each side; 0.6 or less: states or bodies that may stand for people; 0: others."""
     if item.claim.type in _DIRECTED:
         acting = _compare(parties_of(item.claim, gazetteer, _ACTING), parties_of(member.claim, gazetteer, _ACTING), equal_sides=True)
         one, two = parties_of(item.claim, gazetteer, _ACTED_ON), parties_of(member.claim, gazetteer, _ACTED_ON)
         acted_on = _compare(one, two, equal_sides=False) if one.sides and two.sides else 0.8
         return min(acting, acted_on)
-    return _compare(item.parties, member.parties, equal_sides=item.claim.type != "Summit")
+    mark = _compare(item.parties, member.parties, equal_sides=item.claim.type != "Summit")
+    is_vague = not (item.parties.people or item.parties.bodies) or not (member.parties.people or member.parties.bodies)
+    return min(mark, 0.6) if is_vague and item.claim.type in ("Meeting", "PhoneCall") else mark
 
 
 def _compare(one: Parties, two: Parties, *, equal_sides: bool) -> float:
@@ -242,9 +244,10 @@ def _compare_times(item: Prepared, cluster: Cluster, same_name: bool) -> float:
         if overlap(mine, theirs):
             if item.span_days >= LONGEST_SPAN_DAYS or days >= LONGEST_SPAN_DAYS:
                 return 0.2 if same_name or mine == theirs else 0.0
-            if mine == theirs or (item.span_days <= 14 and days <= 14):
-                return 1.0 if mine == theirs or min(item.span_days, days) == 1 or item.claim.type in NAMED else 0.6
-            return 0.6 if max(item.span_days, days) <= SHORT_SPAN_DAYS else 0.4
+            longer, shorter = max(item.span_days, days), min(item.span_days, days)
+            if longer <= SHORT_SPAN_DAYS and (mine == theirs or (longer <= 14 and (shorter == 1 or item.claim.type in NAMED))):
+                return 1.0
+            return 0.6 if longer <= SHORT_SPAN_DAYS else 0.4
         margin = _margin_days(item, same_name)
         close = (shift(mine[0], -margin) if mine[0] else None, shift(mine[1], margin) if mine[1] else None)
         return 0.4 if margin and overlap(close, theirs) else 0.0
