@@ -112,7 +112,7 @@ def _year_before(expression: Expression, span: Span, year: tuple[Token, int] | N
 
 def _verb(token: Token) -> Token:
     current = token
-    while current.head is not current and current.pos_ not in ("VERB", "AUX"):
+    while current.head != current and current.pos_ not in ("VERB", "AUX"):
         current = current.head
     return current
 

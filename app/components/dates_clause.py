@@ -188,14 +188,15 @@ def tense_of(doc: Doc, span: Span) -> Tense:
             if token.pos_ == "NOUN" and any(child.lower_ in words.upcoming for child in token.lefts):
                 return "future"
             if token.pos_ in _VERBAL or (token.pos_ == "ADJ" and token.lemma_.lower() in words.planning and token.dep_ == "acomp"):
-                return _verb_tense(token)
-        if token.head is token:
+                return verb_tense(token)
+        if token.head == token:
             break
         token = token.head
     return "present"
 
 
-def _verb_tense(verb: Token, depth: int = 0) -> Tense:
+def verb_tense(verb: Token, depth: int = 0) -> Tense:
+    """Where a verb looks, by its auxiliaries and, of an infinitive or participle, by what governs it."""
     words = time_words()
     lemma = verb.lemma_.lower()
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
@@ -214,14 +215,14 @@ def _verb_tense(verb: Token, depth: int = 0) -> Tense:
             if verb.tag_ == "VBN" and lemma in words.planning:
                 return "future"
             if verb.tag_ == "VBG" and lemma == "begin" and verb.head.pos_ in _VERBAL:
-                return _verb_tense(verb.head, depth + 1)
+                return verb_tense(verb.head, depth + 1)
             if verb.tag_ == "VBN" and verb.dep_ == "acl":
                 return "past"
             governor = _governing_verb(verb)
-            return _verb_tense(governor, depth + 1) if governor is not None else "past"
+            return verb_tense(governor, depth + 1) if governor is not None else "past"
         if verb.tag_ == "VB" and not auxiliaries and verb.dep_ in ("conj", "ccomp", "xcomp"):
             governor = _governing_verb(verb)
-            return _verb_tense(governor, depth + 1) if governor is not None else "present"
+            return verb_tense(governor, depth + 1) if governor is not None else "present"
     if (
         verb.tag_ == "VBN"
         and lemma in words.planning
@@ -251,12 +252,12 @@ def _infinitive_tense(verb: Token, depth: int) -> Tense:
             return "would"
         return "future"
     up = governor if governor.pos_ in _VERBAL else _governing_verb(governor)
-    return _verb_tense(up, depth + 1) if up is not None else "future"
+    return verb_tense(up, depth + 1) if up is not None else "future"
 
 
 def _governing_verb(token: Token) -> Token | None:
     current = token
-    while current.head is not current:
+    while current.head != current:
         current = current.head
         if current.pos_ in _VERBAL:
             return current
@@ -305,13 +306,13 @@ def _strength(doc: Doc, trigger: Token, entry: dict[str, Any]) -> int:
     span = doc[entry["start"] : entry["end"]]
     if entry.get("compared") or is_compared(doc, span):
         return 0
-    owner = _owner(span)
+    owner = owner_of(span)
     if owner is None:
         return 0
     if owner == trigger:
         return 3
     words = time_words()
-    passed = _through_names(owner)
+    passed = through_names(owner)
     if passed == trigger:
         return 2
     carrier = _carrier(trigger)
@@ -341,7 +342,7 @@ def _strength(doc: Doc, trigger: Token, entry: dict[str, Any]) -> int:
         and passed.i < base.i
     ):
         leading = span.end <= passed.i
-        own = any(_owner(doc[item["start"] : item["end"]]) == base for item in doc._.amur_dates)
+        own = any(owner_of(doc[item["start"] : item["end"]]) == base for item in doc._.amur_dates)
         return 1 if leading and not own else 0
     if (
         base is not None
@@ -354,11 +355,11 @@ def _strength(doc: Doc, trigger: Token, entry: dict[str, Any]) -> int:
     return 0
 
 
-def _owner(span: Span) -> Token | None:
+def owner_of(span: Span) -> Token | None:
     """The token the expression modifies, past its own prepositions."""
     token = span.root
     for _ in range(6):
-        if token.head is token:
+        if token.head == token:
             return token if token.i < span.start or token.i >= span.end else None
         token = token.head
         inside = span.start <= token.i < span.end
@@ -374,12 +375,12 @@ def _owner(span: Span) -> Token | None:
     return None
 
 
-def _through_names(token: Token) -> Token:
+def through_names(token: Token) -> Token:
     """Past names and plain nouns, on which the parser hangs a time that belongs to their verb ("met in Moscow on Monday")."""
     words = time_words()
     current = token
     for _ in range(8):
-        if current.pos_ in _VERBAL or current.lemma_.lower() in words.event_nouns or current.head is current:
+        if current.pos_ in _VERBAL or current.lemma_.lower() in words.event_nouns or current.head == current:
             return current
         current = current.head
     return current
