@@ -68,8 +68,12 @@ class Replica:
     def fork(self, memory_bytes: int, version: int) -> Worker:
         """A new worker."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            reply = self._ask({"do": "fork", "memory_bytes": memory_bytes}, handle=theirs.fileno())
+        try:
+            with theirs:
+                reply = self._ask({"do": "fork", "memory_bytes": memory_bytes}, handle=theirs.fileno())
+        except BaseException:
+            ours.close()
+            raise
         return Worker(int(reply["pid"]), ours, self, version)
 
     def kill(self, pid: int) -> None:

@@ -1,0 +1,152 @@
+"""kill -9 at any moment of the write path: nothing acknowledged is lost, nothing is half there."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.archive import Archive
+from app.ids import Names
+from app.owner import read_owner
+from app.settings import Settings
+from app.stores import open_store
+
+NAMES = Names()
+TRIPLES = 40  # of one article, and as many in the world
+ROUNDS = 8
+
+# Appends article after article as the pipeline does, and says so after each durable step. Every third changes an older one.
+WRITER = """
+import random, sys
+from pathlib import Path
+from app.archive import Archive
+from app.ids import Names
+from app.model import IRI, Article, Block, Claim, Delta, Evidence, Extraction, Quad, RdfLiteral
+from app.settings import Settings
+from app.stores import open_store
+
+settings, names, triples = Settings(store=sys.argv[1], _env_file=None), Names(), int(sys.argv[2])
+store, archive = open_store(settings, create=True), Archive.open(Path(sys.argv[1]) / "archive.sqlite")
+says, world = IRI("http://example.org/says"), names.graph("world")
+
+
+def content(article, version, graph):
+    return [Quad(IRI(f"http://example.org/{article}"), says, RdfLiteral(f"{version}:{i}"), graph) for i in range(triples)]
+
+
+def apply(article, version):
+    graph = names.graph("article", article)
+    old = tuple(q for q in store.get_graph(world) if q.subject.value.endswith("/" + article))
+    new = tuple(content(article, version, world))
+    store.replace(graph, content(article, version, graph), Delta(tuple(set(old) - set(new)), tuple(set(new) - set(old))))
+
+
+for pending in archive.unapplied():
+    apply(pending.article, pending.version)
+store.flush()
+for pending in archive.unapplied():
+    archive.mark_applied(pending.article, pending.version)
+print("ready", flush=True)
+number = len(archive.articles())
+while True:
+    number += 1
+    name = f"a{number if number % 3 else random.randint(1, number)}"
+    text = f"{name} {random.random()}"
+    article = Article(id=name, key=name, text=text, sha256="", blocks=(Block("body", 0, len(text)),))
+    version = archive.append(text.encode(), article)
+    print(name, version.number, flush=True)
+    claim = Claim(id=f"c{name}", article=name, type="Meeting", evidence=(Evidence(0, 1, text[0]),), rule="r")
+    archive.save_claims(name, version.number, [claim], Extraction("m", "r", "s"), {claim.id: ["all"]})
+    apply(name, version.number)
+    if number % 4 == 0:
+        store.flush()
+        for pending in archive.unapplied():
+            archive.mark_applied(pending.article, pending.version)
+"""
+
+
+def start_writer(folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-c", WRITER, str(folder), str(TRIPLES)], stdout=subprocess.PIPE, text=True)
+
+
+@pytest.mark.slow
+def test_kill_at_random_moments(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    chance = random.Random(4711)
+    acknowledged: dict[str, int] = {}
+    for _ in range(ROUNDS):
+        writer = start_writer(folder)
+        assert writer.stdout
+        assert writer.stdout.readline() == "ready\n"
+        time.sleep(chance.uniform(0.02, 0.6))
+        writer.send_signal(signal.SIGKILL)
+        for line in writer.stdout.read().splitlines():
+            name, _, version = line.partition(" ")
+            if version.isdecimal():
+                acknowledged[name] = max(acknowledged.get(name, 0), int(version))
+        writer.wait()
+        writer.stdout.close()
+
+        started = time.monotonic()
+        settings = Settings(store=str(folder), _env_file=None)
+        archive, store = Archive.open(folder / "archive.sqlite"), open_store(settings)
+        assert time.monotonic() - started < 5
+        in_archive = {meta.id: archive.versions(meta.id)[-1].number for meta in archive.articles()}
+        assert {name: in_archive.get(name, 0) >= version for name, version in acknowledged.items()} == dict.fromkeys(acknowledged, True)
+        pending = {one.article for one in archive.unapplied()}
+        world = [quad.object.value for quad in store.get_graph(NAMES.graph("world"))]
+        of_articles = []
+        for name, version in in_archive.items():
+            values = {quad.object.value for quad in store.get_graph(NAMES.graph("article", name))}
+            versions = {value.partition(":")[0] for value in values}
+            assert len(values) in (0, TRIPLES)  # whole, or not there yet
+            assert len(versions) <= 1  # never two versions mixed
+            if name not in pending:
+                assert versions == {str(version)}
+            of_articles += sorted(values)
+        assert sorted(world) == sorted(of_articles)  # an article and its share of the world come and go together
+        store.close()
+        archive.close()
+    assert len(acknowledged) >= ROUNDS
+
+
+def test_a_killed_owner_is_taken_over(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    writer = start_writer(folder)
+    assert writer.stdout
+    assert writer.stdout.readline() == "ready\n"
+    owner = read_owner(folder)
+    assert owner
+    assert owner.pid == writer.pid
+    writer.kill()
+    writer.wait()
+    writer.stdout.close()
+    assert read_owner(folder) is None
+    store = open_store(Settings(store=str(folder), _env_file=None))
+    taken = read_owner(folder)
+    assert taken
+    assert taken.is_this_process
+    assert taken.token != owner.token
+    store.close()
+
+
+def test_an_interrupted_publication_leaves_nothing(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "store"), _env_file=None)
+    open_store(settings, create=True).close()
+    half = tmp_path / "store" / "checkpoints" / ".77"
+    half.mkdir()
+    (half / "000001.sst").write_text("half")
+    reader = open_store(settings, read_only=True)
+    assert reader.version == 0
+    reader.close()
+    store = open_store(settings)
+    store.delete_graph(NAMES.graph("world"))
+    store.flush()
+    assert not half.exists()
+    store.close()
