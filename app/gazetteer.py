@@ -81,7 +81,6 @@ class Gazetteer:
         self._by_holder = _group((holding.holder, holding) for holding in self.holdings)
         self._by_office = _group((holding.office, holding) for holding in self.holdings)
         self._domains = {domain: actor.id for actor in self.actors.values() for domain in actor.domains}
-        self._states = {actor.iso2: actor.id for actor in self.actors.values() if actor.iso2}
 
     @classmethod
     def load(cls, own: Path | None = None) -> Gazetteer:
@@ -92,40 +91,16 @@ class Gazetteer:
         return _load(own, stamp)
 
     def find_actors(self, name: str) -> tuple[str, ...]:
-        """Ids of all actors that bear the name, id, surname or Wikidata id, sorted; case does not count.
+        """Ids of all actors that bear the name, id, surname or Wikidata id, sorted.
 
-        For words of a running text see `link_actors`.
+        Case does not count: whoever looks up words of a running text must first see that they are a name ("us", "he" and
+        "plan" are answered here as US, He Lifeng and the PLA Navy).
         """
         return self._actor_names.get(fold(name), ())
-
-    def link_actors(self, words: str) -> tuple[str, ...]:
-        """As `find_actors` for words of a running text: ids do not count, and a capitalised name must be capitalised there.
-
-        So `us`, `he`, `plan` are no actors, `US`, `He`, `PLAN` are.
-        """
-        found = self.find_actors(words)
-        if not found or not words[:1].islower():
-            return tuple(key for key in found if self._is_called(key, words))
-        return tuple(key for key in found if any(name[:1].islower() and fold(name) == fold(words) for name in self.actors[key].names))
-
-    def _is_called(self, key: str, words: str) -> bool:
-        actor = self.actors[key]
-        folded = fold(words)
-        return any(fold(name) == folded and (words.isupper() or not _is_acronym(name)) for name in (*actor.names, *actor.surnames))
 
     def find_places(self, name: str) -> tuple[str, ...]:
         """Ids of all places that bear the name or id, sorted."""
         return self._place_names.get(fold(name), ())
-
-    def find_offices(self, title: str, country: str | None = None) -> tuple[str, ...]:
-        """Ids of the offices that go by the title ("foreign minister"), of one state if given."""
-        folded = fold(title)
-        return tuple(
-            office.id
-            for office in self.offices.values()
-            if (country is None or office.country == country)
-            and (folded in {fold(form) for form in office.titles} or folded in {fold(label) for label in office.labels.values()})
-        )
 
     def find_publisher(self, name: str | None, url: str | None = None) -> str | None:
         """Id of the actor that publishes under the name, or else on the host of the URL; None if unknown or ambiguous."""
@@ -142,10 +117,6 @@ class Gazetteer:
                 return self._domains[host]
             host = host.split(".", 1)[1]
         return None
-
-    def find_state(self, iso2: str) -> str | None:
-        """Id of the state with the ISO 3166 two-letter code."""
-        return self._states.get(iso2.upper())
 
     def search_actors(self, text: str, limit: int = 10) -> tuple[tuple[str, float], ...]:
         """Ids with a score in (0, 1]: the whole name, then its beginning, then a word of it, then similar spelling."""
@@ -183,10 +154,6 @@ class Gazetteer:
 @lru_cache(maxsize=4)
 def _load(own: Path | None, stamp: tuple[tuple[str, int, int], ...]) -> Gazetteer:
     return Gazetteer(read_registry_rows(own))
-
-
-def _is_acronym(name: str) -> bool:
-    return len(name) <= 6 and name.isascii() and name.isupper() and len(name) > 1
 
 
 def _match_score(folded: str, name: str) -> float:

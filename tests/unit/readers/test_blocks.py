@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from app.readers.blocks import find_blocks
@@ -112,3 +114,18 @@ def test_a_source_in_brackets_is_no_caption_but_a_credit_is() -> None:
     assert cut("The fleet at sea. (Photo: Navy)")[0][0] == "caption"
     assert cut("The fleet at sea. (Xinhua/Ann Example)")[0][0] == "caption"
     assert cut("Photo by Ann Example")[0][0] == "caption"
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["A.", "A ", "AB ", "A-", "[", "(", "(photo", "By Aa ", "July 1, ", "# ", "> ", "\n", "a\n", ".", "*", "terms of use ", "Q ", "--"],
+)
+def test_no_text_of_ten_kilobytes_takes_long(part: str) -> None:
+    text = part * (10_000 // len(part))
+
+    def run() -> float:
+        start = time.process_time()
+        find_blocks(text, None, is_markdown=True)
+        return time.process_time() - start
+
+    assert min(run() for _ in range(3)) < 0.05
