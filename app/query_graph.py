@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 from app import vocab
 from app.ids import Names
-from app.model import IRI, Quad, RdfLiteral
+from app.model import IRI, RDF, XSD, Quad, RdfLiteral, Term
 from app.queries import list_queries
 
-_SELECT_EXECUTABLE = "http://www.w3.org/ns/shacl#SPARQLSelectExecutable"
-_EXECUTABLE = "http://www.w3.org/ns/shacl#SPARQLExecutable"
-_SELECT = "http://www.w3.org/ns/shacl#select"
+_PREFIX = re.compile(r"^PREFIX\s+([\w-]+):\s*<([^<>]+)>", re.MULTILINE)
 
 
 def query_quads(names: Names) -> tuple[Quad, ...]:
-    """Each query of `app/queries` as `id/query/{name}` with title, description and text; sorted."""
+    """Each query of `app/queries` as `id/query/{name}` with title, description, text and prefixes; sorted."""
     graph = names.graph("queries")
-    quads = []
+    prefixes = names.resource("query", "prefixes")
+    quads: set[Quad] = set()
+
+    def add(subject: IRI, predicate: str, value: Term) -> None:
+        quads.add(Quad(subject, IRI(predicate), value, graph))
+
     for query in list_queries():
-        node = names.resource("query", query.name)
-        quads += [
-            Quad(node, IRI(vocab.RDF_TYPE), IRI(_EXECUTABLE), graph),
-            Quad(node, IRI(vocab.RDF_TYPE), IRI(_SELECT_EXECUTABLE), graph),
-            Quad(node, IRI(vocab.RDFS_LABEL), RdfLiteral(query.title), graph),
-            Quad(node, IRI(vocab.RDFS_COMMENT), RdfLiteral(query.description), graph),
-            Quad(node, IRI(_SELECT), RdfLiteral(query.text), graph),
-        ]
+        subject = names.resource("query", query.name)
+        add(subject, vocab.RDF_TYPE, IRI(vocab.SH_SPARQL_EXECUTABLE))
+        add(subject, vocab.RDF_TYPE, IRI(vocab.SH_SPARQL_SELECT_EXECUTABLE))
+        add(subject, vocab.RDFS_LABEL, RdfLiteral(query.title, f"{RDF}langString", "en"))
+        add(subject, vocab.RDFS_COMMENT, RdfLiteral(query.description, f"{RDF}langString", "en"))
+        add(subject, vocab.SH_SELECT, RdfLiteral(query.text))
+        add(subject, vocab.SH_PREFIXES, prefixes)
+        for prefix, namespace in _PREFIX.findall(query.text):
+            declaration = names.resource("query", "prefixes", prefix)
+            add(prefixes, vocab.SH_DECLARE, declaration)
+            add(declaration, vocab.SH_PREFIX, RdfLiteral(prefix))
+            add(declaration, vocab.SH_NAMESPACE, RdfLiteral(namespace, f"{XSD}anyURI"))
     return tuple(sorted(quads))

@@ -12,14 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from app import vocab
-from app.ids import Names
-from app.model import IRI, RDF, XSD, Quad, RdfLiteral, Term
-
 FOLDER = Path(__file__).resolve().parent
 DEFAULT_GRAPHS = ("world", "registry", "ontology")
 _HEADER = re.compile(r"#\s*(\w+)\s*:\s*(.*)")
-_PREFIX = re.compile(r"^PREFIX\s+([\w-]+):\s*<([^<>]+)>", re.MULTILINE)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -79,28 +74,3 @@ def parse_query(name: str, text: str) -> Query:
 def list_queries() -> tuple[Query, ...]:
     """All queries, by name."""
     return tuple(load_query(path.stem) for path in sorted(FOLDER.glob("*.rq")))
-
-
-def query_quads(names: Names) -> tuple[Quad, ...]:
-    """The content of `graph/queries`, sorted: each query as a SHACL SPARQL executable, so that editors find it as an example."""
-    graph = names.graph("queries")
-    quads: set[Quad] = set()
-
-    def add(subject: IRI, predicate: str, value: Term) -> None:
-        quads.add(Quad(subject, IRI(predicate), value, graph))
-
-    for query in list_queries():
-        subject = names.resource("query", query.name.replace("_", "-"))
-        add(subject, f"{RDF}type", IRI(vocab.SH_SPARQL_EXECUTABLE))
-        add(subject, f"{RDF}type", IRI(vocab.SH_SPARQL_SELECT_EXECUTABLE))
-        add(subject, vocab.RDFS_LABEL, RdfLiteral(query.title, f"{RDF}langString", "en"))
-        if query.description:
-            add(subject, vocab.RDFS_COMMENT, RdfLiteral(query.description, f"{RDF}langString", "en"))
-        add(subject, vocab.SH_SELECT, RdfLiteral(query.text))
-        for prefix, namespace in _PREFIX.findall(query.text):
-            declaration = names.resource("query", "prefixes", prefix)
-            add(names.resource("query", "prefixes"), vocab.SH_DECLARE, declaration)
-            add(declaration, vocab.SH_PREFIX, RdfLiteral(prefix))
-            add(declaration, vocab.SH_NAMESPACE, RdfLiteral(namespace, f"{XSD}anyURI"))
-            add(subject, vocab.SH_PREFIXES, names.resource("query", "prefixes"))
-    return tuple(sorted(quads))
