@@ -25,11 +25,12 @@ from app.executors import ExtractionFailed, Extractor
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.model import IRI, Article, ArticleMeta, Claim, ClaimRecord, Delta, Quad
+from app.outcomes import Outcome, Source
 from app.query_graph import query_quads
 from app.registry_graph import registry_quads
 from app.settings import Settings
 from app.stores import Store, open_store
-from app.text_side import Extracted, Outcome, Reading, Source, TextSide
+from app.text_side import Extracted, Reading, TextSide
 
 logger = logging.getLogger(__name__)
 _Item = TypeVar("_Item")

@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from importlib.metadata import version as package_version
-from typing import Any, Literal
-
-from pydantic import TypeAdapter
+from typing import Any
 
 from app.annotate import Annotator, build_annotator
 from app.extract import extract_claims
 from app.gazetteer import Gazetteer
 from app.ids import digest
 from app.model import Article, Claim, Extraction
+from app.outcomes import Outcome, Source
 from app.readers import CuratedTable, ReadFailure, read_bytes
 from app.resolve import resolve_claims
 from app.resources import find_resource
 from app.settings import Settings
 from app.validate import validate_claims
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One input as it arrived: its name (for messages and for the article's key), its bytes, and what is told about it."""
-
-    name: str
-    data: bytes
-    meta: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one article, or of one unreadable input."""
-
-    name: str
-    status: Literal["added", "updated", "unchanged", "failed"]
-    article: str | None = None
-    claims: int = 0
-    refused: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    reason: str | None = None
-    hint: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Outcome:
-        return TypeAdapter(cls).validate_python(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,7 +22,8 @@ from starlette.requests import Request
 from app.api.deps import ServicesDep
 from app.errors import BadInput, Forbidden, StoreProblem, TooLarge, Unauthorized
 from app.owner import read_owner
-from app.pipeline import Pipeline, Source
+from app.pipeline import Pipeline
+from app.text_side import Source
 
 _one_writer = threading.Lock()
 
@@ -60,21 +60,21 @@ def ingest(services: ServicesDep, file: list[UploadFile], meta: Annotated[str, F
             raise TooLarge(f"{name} is over {services.settings.input_limit_mb} MB.", "Split it, or raise AMUR_INPUT_LIMIT_MB.")
         sources.append(Source(name, data, told))
     with _writing(services.pipeline) as pipeline:
-        return {"articles": [asdict(outcome) for batch in pipeline.ingest(sources) for outcome in batch]}
+        return {"articles": [outcome.as_json() for batch in pipeline.ingest(sources) for outcome in batch]}
 
 
 @router.post("/retract")
 def retract(services: ServicesDep, body: RetractBody) -> dict[str, Any]:
     """Withdraw an article by key, id or IRI; answers what the graph lost."""
     with _writing(services.pipeline) as pipeline:
-        return asdict(pipeline.retract(body.article))
+        return pipeline.retract(body.article).as_json()
 
 
 @router.post("/rebuild")
 def rebuild(services: ServicesDep) -> dict[str, Any]:
     """Make the graph anew from the archive."""
     with _writing(services.pipeline) as pipeline:
-        return asdict(pipeline.rebuild())
+        return pipeline.rebuild().as_json()
 
 
 @contextmanager

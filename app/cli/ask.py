@@ -1,0 +1,182 @@
+"""`amur met` and `amur query`: questions to the store, also beside a running server."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from app.answers.meetings import MeetingFilters, find_meetings, meetings_to_json
+from app.api.tables import EVENT_COLUMNS, event_rows, write_csv
+from app.cli.terminal import JsonOption, StoreOption, messages, output, print_json, read_settings
+from app.errors import BadInput
+from app.gazetteer import Gazetteer
+from app.ids import Names
+from app.settings import Settings
+from app.stores import Store, open_store
+
+SELECT_FORMATS = {
+    "table": "text/csv",
+    "json": "application/sparql-results+json",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "xml": "application/sparql-results+xml",
+    "ttl": "text/turtle",
+}
+PAGE = 200
+
+
+def add_commands(cli: typer.Typer) -> None:
+    cli.command("met")(met)
+    cli.command("query")(query)
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Store]:
+    """The store, opened to read: the last published checkpoint when a server owns it."""
+    store = open_store(settings, read_only=True)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def met(
+    actor: Annotated[str, typer.Argument(help="An id, a name in English, Chinese or Russian, or a Wikidata id.")],
+    other: Annotated[str | None, typer.Argument(help="Whom they met.")] = None,
+    since: Annotated[str | None, typer.Option("--since", help="YYYY, YYYY-MM or YYYY-MM-DD, inclusive.")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="YYYY, YYYY-MM or YYYY-MM-DD, inclusive.")] = None,
+    place: Annotated[str | None, typer.Option("--place", help="Place or country.")] = None,
+    event_type: Annotated[str | None, typer.Option("--type", help="Meeting (default), Summit, Visit…; several with commas.")] = None,
+    status: Annotated[str | None, typer.Option("--status", help="occurred,ongoing (default), planned, denied…; all for all.")] = None,
+    min_origins: Annotated[int, typer.Option("--min-origins", min=0, help="Least number of independent origins.")] = 0,
+    min_confidence: Annotated[float | None, typer.Option("--min-confidence", min=0, max=1, help="Least confidence of a claim.")] = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+) -> None:
+    """Who met whom when: earliest first, undated last. Exit code 3 when nothing is known."""
+    settings = read_settings(store)
+    filters = MeetingFilters(
+        actor=actor, with_=other, since=since, until=until, place=place, type=event_type, status=status, min_origins=min_origins,
+        min_confidence=settings.min_confidence if min_confidence is None else min_confidence, limit=PAGE,
+    )  # fmt: skip
+    with reading(settings) as opened:
+        answer = _all_pages(opened, Gazetteer.load(settings.registry), filters, Names(settings.base_iri))
+    if as_json:
+        print_json(answer)
+    elif as_csv:
+        sys.stdout.buffer.write(write_csv(EVENT_COLUMNS, event_rows(answer["items"])))
+    else:
+        _print_meetings(answer)
+    if not answer["items"]:
+        raise typer.Exit(3)
+
+
+def query(
+    file: Annotated[str, typer.Argument(help="A file with a SPARQL query, or - for standard input.")],
+    result_format: Annotated[str, typer.Option("--format", help=f"One of {', '.join(SELECT_FORMATS)}.")] = "table",
+    store: StoreOption = None,
+) -> None:
+    """Run a SPARQL query; CONSTRUCT and DESCRIBE print Turtle."""
+    settings = read_settings(store)
+    if result_format not in SELECT_FORMATS:
+        raise typer.BadParameter(f"{result_format!r} is not one of {', '.join(SELECT_FORMATS)}.", param_hint="--format")
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    except OSError as problem:
+        raise BadInput(f"{file} cannot be read: {problem.strerror}.", "Name a file with a SPARQL query, or - for standard input.") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{file} is not UTF-8.", "Save the query as UTF-8 text.") from None
+    wanted = SELECT_FORMATS[result_format]
+    with reading(settings) as opened:
+        answer = opened.answer(text, wanted if result_format != "table" else f"{wanted}, text/turtle;q=0.5")
+    if result_format == "table" and answer.media_type.startswith("text/csv"):
+        _print_table(answer.body.decode())
+    else:
+        sys.stdout.buffer.write(answer.body)
+
+
+def _all_pages(store: Store, gazetteer: Gazetteer, filters: MeetingFilters, names: Names) -> dict[str, Any]:
+    """The whole answer: the command line has no pages."""
+    first = meetings_to_json(find_meetings(store, gazetteer, filters, names))
+    cursor = first["next"]
+    while cursor is not None:
+        page = meetings_to_json(find_meetings(store, gazetteer, replace(filters, cursor=cursor), names))
+        first["items"] += page["items"]
+        cursor = page["next"]
+    first["next"] = None
+    return first
+
+
+def _print_meetings(answer: Mapping[str, Any]) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("when", no_wrap=True)
+    table.add_column("who", ratio=3)
+    table.add_column("where")
+    table.add_column("origins", justify="right")
+    table.add_column("words", ratio=5)
+    for item in answer["items"]:
+        place = item["place"]
+        claims = sorted(item["claims"], key=lambda claim: claim["article"]["kind"] == "curated")  # sentences before rows of tables
+        quotes = [" ".join(claim["quote"].split()) for claim in claims]
+        more = f" (+{len(quotes) - 1})" if len(quotes) > 1 else ""
+        people = ", ".join(_english(person["label"]) for person in item["participants"])
+        kind = "" if item["type"] == "Meeting" else f"{item['type']}: "
+        table.add_row(
+            _when(item["time"]),
+            kind + people,
+            _english(place["label"]) if place else "",
+            str(item["origins"]),
+            f"“{quotes[0]}”{more}" if quotes else "",
+        )
+    console = output()
+    if answer["items"]:
+        console.print(table)
+    _print_remainder(answer)
+
+
+def _when(time: Mapping[str, Any]) -> str:
+    """The date as known, with ? where it only may lie in the window; the bounds of an unknown one."""
+    doubt = "?" if time["match"] == "possible" else ""
+    if time["edtf"]:
+        return f"{time['edtf']}{doubt}"
+    if time["latest"]:
+        return f"before {time['latest']}{doubt}" if not time["earliest"] else f"{time['earliest']} to {time['latest']}{doubt}"
+    return f"after {time['earliest']}{doubt}" if time["earliest"] else "unknown"
+
+
+def _print_remainder(answer: Mapping[str, Any]) -> None:
+    """What the list does not show, on stderr: other kinds, and how much was read at all."""
+    console = messages()
+    coverage = answer["coverage"]
+    window = f"{coverage['since'] or 'the beginning'} to {coverage['until'] or 'today'}"
+    if not answer["items"]:
+        console.print(f"No meeting known. {coverage.get('reason') or ''}".strip(), markup=False)
+    left_out = ", ".join(f"{count} {kind}" for kind, count in answer["left_out"].items())
+    if left_out:
+        console.print(f"Left out (see --type): {left_out}.", markup=False)
+    console.print(f"Articles of {window}: {coverage['articles']}. Claims, not established facts.", markup=False)
+
+
+def _print_table(text: str) -> None:
+    header, *rows = list(csv.reader(io.StringIO(text))) or [[]]
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in header:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell.replace("[", "\\[") for cell in row))
+    output().print(table)
+    messages().print(f"{len(rows)} rows")
+
+
+def _english(label: Mapping[str, str]) -> str:
+    return label.get("en") or next(iter(label.values()), "")

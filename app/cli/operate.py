@@ -1,0 +1,152 @@
+"""`amur export`, `verify`, `rebuild`, `doctor`: files out, and the health of a store."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from app.cli.ask import reading
+from app.cli.owner_client import OwnerClient, running_owner
+from app.cli.terminal import JsonOption, StoreOption, messages, print_json, read_settings
+from app.errors import AppError, BadInput
+from app.exporters import FORMATS, export_graph
+from app.ids import Names
+from app.owner import read_owner
+from app.resources import find_resource
+from app.settings import Settings
+
+
+def add_commands(cli: typer.Typer) -> None:
+    cli.command("export")(export)
+    cli.command("verify")(verify)
+    cli.command("rebuild")(rebuild)
+    cli.command("doctor")(doctor)
+
+
+def export(
+    file_format: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "ttl",
+    target: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; else stdout.")] = None,
+    store: StoreOption = None,
+) -> None:
+    """Write the managed graphs as a file: sorted, the same bytes for the same graph."""
+    settings = read_settings(store)
+    if file_format not in FORMATS:
+        raise typer.BadParameter(f"{file_format!r} is not one of {', '.join(FORMATS)}.", param_hint="--format")
+    names = Names(settings.base_iri)
+    with reading(settings) as opened:
+        if target is None:
+            export_graph(opened, file_format, sys.stdout.buffer, names)
+            sys.stdout.buffer.flush()
+            return
+        partial = target.with_name(target.name + ".part")  # a broken export never looks like a whole one
+        try:
+            with partial.open("wb") as out:
+                export_graph(opened, file_format, out, names)
+        except OSError as problem:
+            raise BadInput(f"{target} cannot be written: {problem.strerror}.", "Choose another place with -o.") from None
+        partial.replace(target)
+    messages().print(f"Wrote {target} ({target.stat().st_size / 1e6:.1f} MB).")
+
+
+def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Check every quote against its text, the shapes, and that the world is what the claims make. Exit 1 if not."""
+    settings = read_settings(store)
+    from app.verify import verify_store
+
+    report = verify_store(settings)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        console = messages()
+        for check in report.checks:
+            mark = "[green]ok[/green]    " if not check.problems else "[red]failed[/red]"
+            console.print(f"{mark} {check.name}: {check.counted}")
+            for problem in check.problems[:20]:
+                console.print(f"         {problem}", markup=False)
+            if len(check.problems) > 20:
+                console.print(f"         and {len(check.problems) - 20} more")
+    if not report.is_sound:
+        raise typer.Exit(1)
+
+
+def rebuild(store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Make all managed graphs anew from the archive, with the rules of this version."""
+    settings = read_settings(store)
+    owner = running_owner(settings)
+    if owner is not None:
+        report = OwnerClient(owner).rebuild()
+    else:
+        from app.pipeline import Pipeline
+
+        with Pipeline.open(settings, create=False) as pipeline:
+            report = pipeline.rebuild().as_json()
+    if as_json:
+        print_json(report)
+    else:
+        messages().print(f"Rebuilt {report['articles']} articles, {report['claims']} claims.")
+        for failure in report["failed"]:
+            messages().print(f"[red]failed:[/red] {failure}")
+    if report["failed"]:
+        raise typer.Exit(1)
+
+
+def doctor(store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Look at the installation and the store, and say what is wrong. No store yet is no fault."""
+    settings = read_settings(store)
+    checks = [*_installation_checks(settings), *_store_checks(settings)]
+    if as_json:
+        print_json([{"check": name, "state": state, "detail": detail} for name, state, detail in checks])
+    else:
+        console = messages()
+        colour = {"ok": "green", "note": "yellow", "fault": "red"}
+        for name, state, detail in checks:
+            console.print(f"[{colour[state]}]{state:6}[/] {name:14} ", end="")
+            console.print(detail, markup=False)
+    if any(state == "fault" for _, state, _ in checks):
+        raise typer.Exit(4)
+
+
+Check = tuple[str, Literal["ok", "note", "fault"], str]
+
+
+def _installation_checks(settings: Settings) -> list[Check]:
+    checks: list[Check] = [("amur", "ok", f"{package_version('amur')}, Python {platform.python_version()}")]
+    for parts in (("ontology", "amur.ttl"), ("data", "registry"), ("data", "frames")):
+        try:
+            checks.append(("/".join(parts), "ok", str(find_resource(*parts))))
+        except FileNotFoundError as problem:
+            checks.append(("/".join(parts), "fault", f"{problem}. Install Amur again."))
+    try:
+        from app.annotate import load_model
+
+        model = load_model(settings.model)
+        checks.append(("model", "ok", f"{model.meta['lang']}_{model.meta['name']} {model.meta['version']}"))
+    except AppError as problem:
+        checks.append(("model", "fault", str(problem)))
+    return checks
+
+
+def _store_checks(settings: Settings) -> list[Check]:
+    if settings.is_remote_store:
+        return [("store", "note", f"{settings.store}: a URL; only folders are read by this version.")]
+    folder = Path(settings.store).expanduser()
+    if not folder.exists():
+        return [("store", "note", f"{folder} does not exist yet; ingest, demo or serve make it.")]
+    checks: list[Check] = []
+    free_gb = shutil.disk_usage(folder).free / 1e9
+    checks.append(("disk", "ok" if free_gb > 1 else "fault", f"{free_gb:.1f} GB free"))
+    owner = read_owner(folder)
+    checks.append(("owner", "ok", "nobody" if owner is None else f"process {owner.pid}" + (f", {owner.url}" if owner.url else "")))
+    try:
+        with reading(settings) as opened:
+            health = opened.health()
+            checks.append(("store", "ok", f"{folder}: version {health.version}, {health.quads} quads in {health.graphs} graphs"))
+    except AppError as problem:
+        checks.append(("store", "fault", str(problem)))
+    return checks

@@ -1,0 +1,60 @@
+"""Writes to a store that a running server owns: through its internal route, with the token of `owner.json`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from app.errors import StoreProblem
+from app.outcomes import Outcome, Source
+from app.owner import Owner, read_owner
+from app.settings import Settings
+
+TIMEOUT_S = 600.0
+
+
+def running_owner(settings: Settings) -> Owner | None:
+    """The server that owns the store of the settings, if one runs and takes writes."""
+    if settings.is_remote_store:
+        return None
+    owner = read_owner(Path(settings.store).expanduser())
+    return owner if owner is not None and owner.url else None
+
+
+class OwnerClient:
+    """Asks the owner to write. Raises StoreProblem when it does not answer or refuses."""
+
+    def __init__(self, owner: Owner) -> None:
+        self.owner = owner
+
+    def ingest(self, source: Source) -> list[Outcome]:
+        files = {"file": (source.name, source.data)}
+        answer = self._post("ingest", files=files, data={"meta": json.dumps(dict(source.meta), default=str)})
+        return [Outcome.from_json(item) for item in answer["articles"]]
+
+    def retract(self, article: str) -> dict[str, Any]:
+        return self._post("retract", json={"article": article})
+
+    def rebuild(self) -> dict[str, Any]:
+        return self._post("rebuild", json={})
+
+    def _post(self, verb: str, **body: Any) -> dict[str, Any]:
+        url = f"{self.owner.url}/internal/{verb}"
+        try:
+            response = httpx.post(url, headers={"Authorization": f"Bearer {self.owner.token}"}, timeout=TIMEOUT_S, **body)
+        except httpx.HTTPError as problem:
+            raise StoreProblem(
+                f"The server that owns the store (process {self.owner.pid}, {self.owner.url}) does not answer: {problem}.",
+                "Wait for it, or stop it and run the command again.",
+            ) from None
+        if response.is_success:
+            answer: dict[str, Any] = response.json()
+            return answer
+        try:
+            problem_body = response.json()
+        except ValueError:
+            problem_body = {}
+        raise StoreProblem(str(problem_body.get("detail", f"The server answered {response.status_code}.")), problem_body.get("hint"))
