@@ -58,3 +58,12 @@ StoreDep = Annotated[Store, Depends(get_store)]
 GazetteerDep = Annotated[Gazetteer, Depends(get_gazetteer)]
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 NamesDep = Annotated[Names, Depends(get_names)]
+
+
+def read_text(services: Services, article: str) -> str | None:
+    """The text of an article from the archive; None where this process does not hold one.
+
+    What of it may be shown is for the answers to say.
+    """
+    found = services.pipeline.archive.article(article) if services.pipeline is not None else None
+    return found.text if found is not None else None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version as package_version
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from app.api import actors, articles, claims, events, export, health, internal, linked_data, meetings
+from app.api import actors, articles, claims, events, export, health, internal, linked_data, meetings, statements
 from app.api.conditional import Revalidation
 from app.api.deps import Services
 from app.api.headers import ResponseHeaders
@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     A store that is handed in stays the caller's: it is read, never written or closed.
     """
-    settings = settings or Settings()
+    settings = settings or Settings()  # type: ignore[call-arg]  # every field has a default
     software = package_version("amur")
     app = FastAPI(
         title="Amur", version=software, description=DESCRIPTION, openapi_tags=TAGS, docs_url=None, redoc_url=None,
@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     install_openapi(app)
 
     app.include_router(health.router)
-    for answers in (meetings, events, actors, articles, claims):
+    for answers in (meetings, events, actors, articles, claims, statements):
         app.include_router(answers.router, prefix=API)
     app.include_router(export.router)
     app.include_router(linked_data.router)
@@ -68,7 +68,7 @@ def _serve(app: FastAPI, services: Services) -> None:
     app.include_router(sparql_router(services.store, services.settings))
 
 
-def _open_at_start(settings: Settings):
+def _open_at_start(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         pipeline = Pipeline.open(settings)

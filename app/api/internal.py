@@ -21,9 +21,9 @@ from starlette.requests import Request
 
 from app.api.deps import ServicesDep
 from app.errors import BadInput, Forbidden, StoreProblem, TooLarge, Unauthorized
+from app.outcomes import Source
 from app.owner import read_owner
 from app.pipeline import Pipeline
-from app.text_side import Source
 
 _one_writer = threading.Lock()
 
@@ -89,9 +89,9 @@ def _read_meta(text: str) -> dict[str, object]:
     try:
         told = json.loads(text)
     except ValueError as problem:
-        raise BadInput(f"meta is no JSON: {problem}.", "Send an object such as {\"published\": \"2023-07-17\"}.") from None
+        raise BadInput(f"meta is no JSON: {problem}.", 'Send an object such as {"published": "2023-07-17"}.') from None
     if not isinstance(told, dict):
-        raise BadInput("meta is no JSON object.", "Send an object such as {\"published\": \"2023-07-17\"}.")
+        raise BadInput("meta is no JSON object.", 'Send an object such as {"published": "2023-07-17"}.')
     return told
 
 

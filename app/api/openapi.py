@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
+from app.api.negotiate import Format
 from app.api.problems import MEDIA_TYPE, Problem
 
 DESCRIPTION: Final = """Who met whom, when, where, in what capacity, and who says so: a knowledge graph of China-Russia relations.
@@ -19,6 +20,7 @@ TAGS: Final = [
     {"name": "events", "description": "All kinds of events, and one with its claims, evidence and conflicts."},
     {"name": "actors", "description": "People, states and organisations; search in three scripts."},
     {"name": "articles", "description": "The documents and their claims with the sentence that proves each."},
+    {"name": "statements", "description": "What was said and measured, counts, and where claims disagree."},
     {"name": "linked data", "description": "Exports, resource addresses and the ontology."},
     {"name": "sparql", "description": "SPARQL 1.1 protocol."},
     {"name": "operations", "description": "Is the service alive, is it ready?"},
@@ -37,6 +39,14 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         503: "the store is not loaded, or the query was stopped",
     }
     return {status: {"model": Problem, "description": words[status], "content": {MEDIA_TYPE: {}}} for status in statuses}
+
+
+def also(*formats: Format, example: Any = None) -> dict[int | str, dict[str, Any]]:
+    """The 200 of a route: the other formats it can be had in, and an example of its JSON."""
+    content: dict[str, Any] = {one.media_type: {"schema": {"type": "string"}} for one in formats}
+    if example is not None:
+        content["application/json"] = {"example": example}
+    return {200: {"content": content}}
 
 
 def install_openapi(app: FastAPI) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from starlette.requests import Request
 
+P = TypeVar("P", bound="Parameters")
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
 
@@ -38,6 +41,18 @@ class ListParameters(Parameters):
     format: str | None = Field(None, description="`json` or `csv`; else the Accept header decides", examples=["csv"])
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description=f"items a page, up to {MAX_LIMIT}")
     cursor: str | None = Field(None, description="where the page begins: `next` of the page before")
+
+
+def check_page_query(request: Request, model: type[P]) -> P:
+    """The parameters of a page. What the model does not know is left aside: shared links gather foreign parameters.
+
+    Raises RequestValidationError, as FastAPI does for the API.
+    """
+    known = {field.alias or name for name, field in model.model_fields.items()}
+    try:
+        return model.model_validate({name: value for name, value in request.query_params.items() if name in known})
+    except ValidationError as error:
+        raise RequestValidationError([{**item, "loc": ("query", *item["loc"])} for item in error.errors()]) from error
 
 
 NoQuery = Annotated[NoParameters, Query()]

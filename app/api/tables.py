@@ -7,10 +7,24 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-MEETING_COLUMNS: Final = (
+EVENT_COLUMNS: Final = (
     "id", "type", "level", "format", "status", "disputed", "title", "earliest", "latest", "edtf", "precision", "basis", "match",
     "participants", "participant_names", "offices", "place", "place_name", "origins", "claims", "quotes", "articles", "publishers", "iri",
 )  # fmt: skip
+ACTOR_COLUMNS: Final = ("id", "type", "en", "zh", "ru", "country", "provisional", "score", "events", "iri")
+OFFICE_COLUMNS: Final = ("id", "holder", "holder_name", "office", "office_name", "organization", "level", "since", "until")
+ARTICLE_COLUMNS: Final = ("id", "published", "title", "publisher", "publisher_name", "kind", "language", "url")
+STATEMENT_COLUMNS: Final = (
+    "id", "earliest", "latest", "speakers", "addressees", "quote", "direct", "channels", "topics", "status", "origins", "claims", "iri",
+)  # fmt: skip
+FIGURE_COLUMNS: Final = (
+    "id", "what", "value", "unit", "period", "agencies", "comparator", "reference", "status", "origins", "claims", "quotes", "iri",
+)  # fmt: skip
+COUNTED_COLUMNS: Final = (
+    "id", "event_kind", "participants", "number", "ordinal", "window", "known", "missing", "events", "status", "origins", "claims",
+    "quotes", "iri",
+)  # fmt: skip
+CONFLICT_COLUMNS: Final = ("id", "kind", "cause", "thing", "thing_title", "claims", "quotes")
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -24,8 +38,8 @@ def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> byte
     return buffer.getvalue().encode()
 
 
-def meeting_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
-    """The rows of MEETING_COLUMNS from items of the JSON answer."""
+def event_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    """The rows of EVENT_COLUMNS from items of the JSON answer."""
     for item in items:
         time, place, claims = item.get("time") or {}, item.get("place") or {}, item["claims"]
         people = item["participants"]
@@ -43,6 +57,57 @@ def meeting_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]
             "articles": list(dict.fromkeys(claim["article"]["id"] for claim in claims)),
             "publishers": list(dict.fromkeys(_english(claim["article"].get("publisher")) or "" for claim in claims)),
         }
+
+
+def actor_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    for item in items:
+        yield {**item, **{code: item["label"].get(code) for code in ("en", "zh", "ru")}, "country": _id(item["country"])}
+
+
+def office_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    for item in items:
+        names = {f"{name}_name": _english(item[name]) for name in ("holder", "office")}
+        yield {**item, **names, **{name: _id(item[name]) for name in ("holder", "office", "organization")}}
+
+
+def article_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    for item in items:
+        yield {**item, "publisher": _id(item["publisher"]), "publisher_name": _english(item["publisher"])}
+
+
+def statement_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    for item in items:
+        time = item["time"] or {}
+        people = {name: [one["id"] for one in item[name]] for name in ("speakers", "addressees", "topics")}
+        yield {**item, **people, "earliest": time.get("earliest"), "latest": time.get("latest"), "claims": _ids(item["claims"])}
+
+
+def figure_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    for item in items:
+        yield {**item, "agencies": _ids(item["agencies"]), "claims": _ids(item["claims"]), "quotes": _quotes(item["claims"])}
+
+
+def counted_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    for item in items:
+        yield {**item, **{name: _ids(item[name]) for name in ("participants", "events", "claims")}, "quotes": _quotes(item["claims"])}
+
+
+def conflict_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    for item in items:
+        thing = {"thing": item["thing"]["id"], "thing_title": _english({"label": item["thing"]["title"]})}
+        yield {**item, **thing, "claims": _ids(item["claims"]), "quotes": _quotes(item["claims"])}
+
+
+def _id(named: Mapping[str, Any] | None) -> str | None:
+    return named["id"] if named else None
+
+
+def _ids(things: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [thing["id"] for thing in things]
+
+
+def _quotes(claims: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [claim["quote"] for claim in claims]
 
 
 def _english(labelled: Mapping[str, Any] | None) -> str | None:

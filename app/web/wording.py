@@ -104,8 +104,10 @@ def time_in_words(time: Mapping[str, Any] | None, language: str = "en") -> str:
     precision = (time or {}).get("precision", "none")
     if not earliest and not latest:
         return patterns["unknown"]
-    if not earliest or not latest:
-        return patterns["not_before" if earliest else "not_after"].format(day_in_words(earliest or latest, language))
+    if not latest:
+        return patterns["not_before"].format(day_in_words(str(earliest), language))
+    if not earliest:
+        return patterns["not_after"].format(day_in_words(latest, language))
     if earliest == latest:
         return day_in_words(earliest, language)
     if precision == "month" and earliest[:7] == latest[:7]:

@@ -1,0 +1,56 @@
+"""Who is who: search in three scripts, one actor, and who held which office."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.answers import to_json
+from app.answers.actors import ActorDetail, ActorList, HoldingList, find_actors, find_offices, get_actor
+from app.api.deps import GazetteerDep, NamesDep, StoreDep
+from app.api.entities import entity_response
+from app.api.negotiate import CSV, JSON_LD, TURTLE
+from app.api.openapi import also, problems
+from app.api.parameters import FormatQuery, ListParameters, Parameters
+from app.api.rendering import list_response
+from app.api.tables import ACTOR_COLUMNS, OFFICE_COLUMNS, actor_rows, office_rows
+
+router = APIRouter(tags=["actors"])
+
+
+class ActorParameters(ListParameters):
+    q: str | None = Field(None, max_length=200, description="a name or a part of it, in English, Chinese or Russian", examples=["Лавров"])
+
+
+class OfficeParameters(Parameters):
+    on: str | None = Field(None, description="a day, YYYY-MM-DD: who held the office then", examples=["2023-07-13"])
+    office: str | None = Field(None, description="one office by its id")
+    format: str | None = Field(None, description="`json` or `csv`; else the Accept header decides", examples=["csv"])
+
+
+@router.get("/actors", summary="Search actors", response_model=ActorList, responses=also(CSV) | problems(400, 406, 503))
+def list_actors(
+    request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, query: Annotated[ActorParameters, Query()]
+) -> Response:
+    """The best match first (whole name, beginning, part, similar spelling); without `q` the most active first."""
+    answer = find_actors(store, gazetteer, names, query.q, query.limit, query.cursor)
+    return list_response(request, query.format, to_json(answer), ACTOR_COLUMNS, actor_rows)
+
+
+@router.get("/actors/{id}", summary="One actor", response_model=ActorDetail, responses=also(TURTLE, JSON_LD) | problems(400, 404, 406, 503))
+def show_actor(request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, id: str, query: FormatQuery) -> Response:
+    """Names, offices over time, in how many facts it took part, and whom it met most."""
+    return entity_response(request, query.format, store, names, get_actor(store, gazetteer, names, id), "actor", id)
+
+
+@router.get("/offices", summary="Who held which office", response_model=HoldingList, responses=also(CSV) | problems(400, 406, 503))
+def list_offices(
+    request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, query: Annotated[OfficeParameters, Query()]
+) -> Response:
+    """All holdings, or those of one day or one office; both days of a holding count."""
+    answer = find_offices(store, gazetteer, names, query.on, query.office)
+    return list_response(request, query.format, to_json(answer), OFFICE_COLUMNS, office_rows)

@@ -1,0 +1,63 @@
+"""The documents, and how much of each time they cover."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.answers import to_json
+from app.answers.articles import ArticleDetail, ArticleFilters, ArticleList, find_articles, get_article
+from app.answers.coverage import CoverageReport, get_coverage
+from app.api.deps import GazetteerDep, NamesDep, ServicesDep, StoreDep, read_text
+from app.api.entities import entity_response
+from app.api.negotiate import CSV, JSON_LD, TURTLE
+from app.api.openapi import also, problems
+from app.api.parameters import FormatQuery, ListParameters, Parameters
+from app.api.rendering import json_response, list_response
+from app.api.tables import ARTICLE_COLUMNS, article_rows
+
+router = APIRouter(tags=["articles"])
+
+
+class ArticleParameters(ListParameters):
+    since: str | None = Field(None, description="published from: YYYY, YYYY-MM or YYYY-MM-DD", examples=["2023"])
+    until: str | None = Field(None, description="published until, inclusive", examples=["2023-12"])
+    publisher: str | None = Field(None, description="id or name", examples=["amur-wire"])
+    language: str | None = Field(None, description="BCP 47 language", examples=["en"])
+    kind: str | None = Field(
+        None, description="news, readout, digest, transcript, commentary, reconstruction, curated", examples=["reconstruction"]
+    )
+
+
+class WindowParameters(Parameters):
+    since: str | None = Field(None, description="first day: YYYY, YYYY-MM or YYYY-MM-DD", examples=["2023"])
+    until: str | None = Field(None, description="last day, inclusive", examples=["2023-12"])
+
+
+@router.get("/articles", summary="Articles", response_model=ArticleList, responses=also(CSV) | problems(400, 404, 406, 409, 503))
+def list_articles(
+    request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, query: Annotated[ArticleParameters, Query()]
+) -> Response:
+    """What has been read, the latest first."""
+    filters = ArticleFilters(**query.model_dump(exclude={"format"}))
+    answer = find_articles(store, gazetteer, names, filters)
+    return list_response(request, query.format, to_json(answer), ARTICLE_COLUMNS, article_rows)
+
+
+@router.get(
+    "/articles/{id}", summary="One article", response_model=ArticleDetail, responses=also(TURTLE, JSON_LD) | problems(400, 404, 406, 503)
+)
+def show_article(request: Request, services: ServicesDep, id: str, query: FormatQuery) -> Response:
+    """Its metadata, its claims with their words, and as much of its text as its licence lets us show."""
+    found = get_article(services.store, services.gazetteer, services.names, id, read_text(services, id), services.settings.article_text)
+    return entity_response(request, query.format, services.store, services.names, found, "article", id)
+
+
+@router.get("/coverage", summary="What has been read", response_model=CoverageReport, responses=problems(400, 503))
+def show_coverage(store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, query: Annotated[WindowParameters, Query()]) -> Response:
+    """Articles and events by month (a month without articles says nothing about what happened in it), by publisher, language and kind."""
+    return json_response(to_json(get_coverage(store, gazetteer, names, query.since, query.until)))

@@ -1,0 +1,45 @@
+"""Events of all kinds, and one with everything that is known of it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.answers import to_json
+from app.answers.events import EventDetail, find_events, get_event
+from app.answers.views import EventList
+from app.api.deps import GazetteerDep, NamesDep, SettingsDep, StoreDep
+from app.api.entities import entity_response
+from app.api.examples import MEETINGS
+from app.api.meetings import MeetingQuery
+from app.api.negotiate import CSV, JSON_LD, TURTLE
+from app.api.openapi import also, problems
+from app.api.parameters import FormatQuery
+from app.api.rendering import list_response, moved
+from app.api.tables import EVENT_COLUMNS, event_rows
+
+router = APIRouter(tags=["events"])
+
+
+@router.get(
+    "/events",
+    summary="Events of all kinds",
+    response_model=EventList,
+    responses=also(CSV, example=MEETINGS) | problems(400, 404, 406, 409, 503),
+)
+def list_events(
+    request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, settings: SettingsDep, query: MeetingQuery
+) -> Response:
+    """As `/meetings`, but every kind of event unless `type` says which."""
+    answer = find_events(store, gazetteer, query.to_filters(settings.min_confidence), names)
+    return list_response(request, query.format, to_json(answer), EVENT_COLUMNS, event_rows)
+
+
+@router.get("/events/{id}", summary="One event", response_model=EventDetail, responses=also(TURTLE, JSON_LD) | problems(400, 404, 406, 503))
+def show_event(request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, id: str, query: FormatQuery) -> Response:
+    """An event with its claims, their words, conflicts and relations. The id of an event that was merged into another answers 301."""
+    found = get_event(store, gazetteer, names, id)
+    if found.event.id != id:
+        return moved(request, f"/api/v1/events/{found.event.id}")
+    return entity_response(request, query.format, store, names, found, "event", id)

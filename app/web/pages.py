@@ -1,0 +1,222 @@
+"""The routes of the pages. They ask the same `answers` as the API and render them; they hold no logic of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app.answers import to_json
+from app.answers.actors import find_actors, get_actor
+from app.answers.articles import ArticleFilters, choose_shown, find_articles, get_article
+from app.answers.claims import get_claim
+from app.answers.coverage import get_coverage
+from app.answers.event_index import EventFilters
+from app.answers.events import get_event
+from app.answers.meetings import find_meetings
+from app.api.deps import Services, ServicesDep, read_text
+from app.api.meetings import MeetingParameters
+from app.api.parameters import check_page_query
+from app.api.problems import ProblemView
+from app.api.rendering import moved
+from app.web.context import page_context, with_query
+from app.web.drawing import draw_histogram
+from app.web.marking import Excerpt, excerpt
+from app.web.reference import list_problems, list_routes
+from app.web.templating import render
+from app.web.wording import pick_label, time_in_words
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+LATEST: Final = 8
+EXAMPLES: Final = ("wang-yi", "sergey-lavrov", "xi-jinping", "vladimir-putin")
+RELATIONS: Final = {
+    "realizes": "Carries out", "realized_by": "Carried out by", "part_of": "Part of", "parts": "Holds",
+    "on_sidelines_of": "On the sidelines of", "sidelines": "On its sidelines", "in_response_to": "In response to", "responses": "Answered by", "in_support_of": "In support of",
+    "supported_by": "Supported by", "documented_in": "Documented in", "documents": "Documents",
+}  # fmt: skip
+EXPORTS: Final = (
+    {"name": "ttl", "title": "Turtle", "holds": "one graph, each statement once"},
+    {"name": "nt", "title": "N-Triples", "holds": "the same, one line a statement"},
+    {"name": "jsonld", "title": "JSON-LD", "holds": "the same, as JSON"},
+    {"name": "trig", "title": "TriG", "holds": "all named graphs: world, registry, ontology, one an article"},
+    {"name": "nq", "title": "N-Quads", "holds": "the same, one line a statement"},
+)
+MEETING_KINDS: Final = ("Meeting", "Summit", "Visit", "PhoneCall")
+
+
+def page(request: Request, services: Services | None, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    return HTMLResponse(render(template, **page_context(request, services), **context), status_code=status)
+
+
+@router.get("/")
+def home(request: Request, services: ServicesDep) -> Response:
+    """Search, the latest meetings, what is covered."""
+    settings, gazetteer = services.settings, services.gazetteer
+    filters = EventFilters(order="desc", limit=LATEST, min_confidence=settings.min_confidence)
+    latest = to_json(find_meetings(services.store, gazetteer, filters, services.names))["items"]
+    coverage = get_coverage(services.store, gazetteer, services.names)
+    articles: Counter[int] = Counter()
+    events: Counter[int] = Counter()
+    for month in coverage.periods:
+        articles[int(month.period[:4])] += month.articles
+        events[int(month.period[:4])] += month.events
+    numbers = [(coverage.articles, "articles"), (sum(events.values()), "dated events"), (len(coverage.publishers), "publishers")]
+    examples = [{"id": one, "label": gazetteer.actors[one].labels} for one in EXAMPLES if one in gazetteer.actors]
+    histogram = draw_histogram(articles, events)
+    return page(request, services, "home.html", latest=latest, numbers=numbers, examples=examples, histogram=histogram)
+
+
+@router.get("/meetings")
+def meetings(request: Request, services: ServicesDep) -> Response:
+    """The list with its filters as a form; unknown parameters are ignored here, since links gather them."""
+    query = check_page_query(request, MeetingParameters)
+    answer = to_json(find_meetings(services.store, services.gazetteer, query.to_filters(services.settings.min_confidence), services.names))
+    return page(
+        request, services, "meetings.html", answer=answer, asked=query.model_dump(by_alias=True, exclude_defaults=False),
+        meeting_kinds=MEETING_KINDS,
+        kind_links={name: with_query(request, type=name, cursor=None) for name in answer["left_out"]},
+        next_link=with_query(request, cursor=answer["next"]),
+        data_links={one: with_query(request, "/api/v1/meetings", lang=None, format=one) for one in ("json", "csv")},
+    )  # fmt: skip
+
+
+@router.get("/events/{id}")
+def event(request: Request, services: ServicesDep, id: str) -> Response:
+    """Who, when, where, in what capacity, and every claim with its sentence."""
+    detail = get_event(services.store, services.gazetteer, services.names, id)
+    if detail.event.id != id:
+        return moved(request, f"/events/{detail.event.id}")
+    answer = to_json(detail)
+    found = answer["event"]
+    context = page_context(request, services)
+    title = pick_label(found["title"], context["lang"])[0] or found["id"]
+    claims = {claim["id"]: claim for claim in found["claims"]}
+    return page(
+        request, services, "event.html", event=found, title=title, answer=answer, relation_names=RELATIONS,
+        conflicts=[{**one, "claims": [claims[key] for key in one["claims"] if key in claims]} for one in found["conflicts"]],
+        excerpts={key: _excerpts(services, claim) for key, claim in claims.items()},
+        profile_of=lambda publisher: _profile(services, publisher, context["lang"]),
+        citation=(
+            f"“{title}” ({time_in_words(found['time'])}). Amur, a knowledge graph of China–Russia relations, "
+            f"dataset version {context['version']}. {context['base']}/events/{id}"
+        ),
+    )  # fmt: skip
+
+
+@router.get("/actors")
+def actors(request: Request, services: ServicesDep) -> Response:
+    """Search results; a single whole match leads straight to its page."""
+    asked = request.query_params.get("q", "").strip()
+    cursor = request.query_params.get("cursor") or None
+    answer = to_json(find_actors(services.store, services.gazetteer, services.names, asked[:200], 50, cursor))
+    exact = [one for one in answer["items"] if one["score"] == 1.0]
+    if asked and len(exact) == 1:
+        return RedirectResponse(with_query(request, f"/actors/{exact[0]['id']}", q=None), status_code=302)
+    return page(
+        request, services, "actors.html", asked=asked, found=answer["items"], next_link=with_query(request, cursor=answer["next"]),
+        has_more=answer["next"] is not None, data_link=with_query(request, "/api/v1/actors", lang=None),
+    )  # fmt: skip
+
+
+@router.get("/actors/{id}")
+def actor(request: Request, services: ServicesDep, id: str) -> Response:
+    """Names, offices, counterparts, meetings."""
+    found = to_json(get_actor(services.store, services.gazetteer, services.names, id))
+    filters = EventFilters(actor=id, order="desc", limit=20, min_confidence=services.settings.min_confidence)
+    answer = to_json(find_meetings(services.store, services.gazetteer, filters, services.names))
+    name = pick_label(found["label"], page_context(request, services)["lang"])[0] or id
+    return page(
+        request, services, "actor.html", actor=found, name=name, meetings=answer["items"], more=answer["next"] is not None,
+        left_out=answer["left_out"],
+    )  # fmt: skip
+
+
+@router.get("/articles")
+def articles(request: Request, services: ServicesDep) -> Response:
+    """What has been read."""
+    filters = ArticleFilters(limit=100, cursor=request.query_params.get("cursor") or None)
+    answer = to_json(find_articles(services.store, services.gazetteer, services.names, filters))
+    next_link = with_query(request, cursor=answer["next"]) if answer["next"] else None
+    return page(request, services, "articles.html", articles=answer["items"], next_link=next_link)
+
+
+@router.get("/articles/{id}")
+def article(request: Request, services: ServicesDep, id: str) -> Response:
+    """The text or the quotes, as its licence allows, with its claims marked."""
+    text, setting = read_text(services, id), services.settings.article_text
+    found = to_json(get_article(services.store, services.gazetteer, services.names, id, text, setting))
+    return page(request, services, "article.html", article=found, claims=found["claims"])
+
+
+@router.get("/claims/{id}")
+def claim(request: Request, services: ServicesDep, id: str) -> Response:
+    """A claim is shown in its article."""
+    found = get_claim(services.store, services.gazetteer, services.names, id)
+    return RedirectResponse(f"/articles/{found.claim.article.id}#{id}", status_code=302)
+
+
+@router.get("/data")
+def data(request: Request, services: ServicesDep) -> Response:
+    """Exports, API, SPARQL; how to cite and to correct."""
+    return page(request, services, "data.html", exports=EXPORTS)
+
+
+@router.get("/docs")
+def docs(request: Request, services: ServicesDep) -> Response:
+    """All routes and problems, from the OpenAPI document."""
+    document = request.app.openapi()
+    return page(request, services, "docs.html", routes=list_routes(document), problems=list_problems())
+
+
+def render_problem(request: Request, view: ProblemView) -> Response:
+    """An error as a page that says what to do; candidates become links that ask again."""
+    services = getattr(request.app.state, "services", None)
+    return page(
+        request, services if isinstance(services, Services) else None, "problem.html", view.status, problem=view,
+        candidates=[_candidate(request, one) for one in view.extra.get("candidates", ())],
+    )  # fmt: skip
+
+
+def _candidate(request: Request, candidate: Any) -> dict[str, Any]:
+    """A candidate (an actor with labels, or a bare id) with the address that asks for it instead."""
+    found = dict(candidate) if isinstance(candidate, dict) else {"id": str(candidate), "label": {}}
+    return {**found, "href": f"/actors/{found['id']}"}
+
+
+def _excerpts(services: Services, claim: dict[str, Any]) -> list[Excerpt]:
+    article = services.pipeline.archive.article(claim["article"]["id"]) if services.pipeline else None
+    may_show = article is not None and choose_shown(services.settings.article_text, article.licence) == "full"
+    text = article.text if article is not None and may_show else None
+    return [excerpt(text, one["start"], one["end"], one["quote"]) for one in claim["evidence"] or [claim]]
+
+
+def _profile(services: Services, publisher: str, language: str) -> str:
+    """What is known of an outlet: country, ownership, kind."""
+    actor = services.gazetteer.actors.get(publisher)
+    if actor is None:
+        return ""
+    country = services.gazetteer.actors.get(actor.country or "")
+    parts = [pick_label(country.labels, language)[0] if country else None]
+    parts += [actor.media.ownership, actor.media.kind] if actor.media else [actor.type]
+    return ", ".join(part for part in parts if part)
+
+
+class _Static(StaticFiles):
+    """Files of the package. An address with the file's digest may be kept for ever, another for an hour."""
+
+    def file_response(self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = 200) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        is_versioned = scope["query_string"].startswith(b"v=")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_versioned else "public, max-age=3600"
+        return response
+
+
+def static_files() -> StaticFiles:
+    """Style sheet and icon, found in a checkout and in a wheel alike."""
+    return _Static(packages=[("app.web", "static")])

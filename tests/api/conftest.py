@@ -1,0 +1,54 @@
+"""One filled store and one running application for all tests of the API; tests that write make their own."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from app.api.factory import create_app
+
+with warnings.catch_warnings():  # Starlette's test client prefers a client library that is not ours
+    warnings.simplefilter("ignore")
+    from fastapi.testclient import TestClient
+
+
+def _load_corpus() -> ModuleType:
+    name = "amur_test_corpus"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("corpus.py"))
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def corpus() -> ModuleType:
+    """tests/api/corpus.py."""
+    return _load_corpus()
+
+
+@pytest.fixture(scope="session")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of an application that owns a filled store."""
+    corpus = _load_corpus()
+    settings = corpus.settings_in(tmp_path_factory.mktemp("api"))
+    corpus.fill(settings)
+    with TestClient(create_app(settings), follow_redirects=False, client=("127.0.0.1", 50000)) as client:
+        client.headers["Accept"] = "*/*"
+        yield client
+
+
+@pytest.fixture(scope="session")
+def event_id(client: TestClient) -> str:
+    """The meeting in Jakarta, which two papers tell."""
+    items = client.get("/api/v1/meetings?actor=wang-yi&with=sergey-lavrov").json()["items"]
+    assert len(items) == 1
+    return str(items[0]["id"])
