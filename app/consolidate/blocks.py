@@ -65,11 +65,16 @@ def merge_keys(claim: Claim, gazetteer: Gazetteer) -> tuple[str, ...]:
     return tuple(keys)
 
 
+def is_row(claim: Claim) -> bool:
+    """Whether a claim is a row of a table, with sources of its own: being in one table says nothing about two rows."""
+    return bool(claim.sources)
+
+
 def _time_keys(claim: Claim) -> list[str]:
     time = claim.time
     stated = bounds_of_edtf(time.edtf)
     earliest, latest = time.earliest or stated[0], time.latest or stated[1]
-    keys = [f"a:{claim.article}"]
+    keys = [] if is_row(claim) else [f"a:{claim.article}"]
     if earliest is not None and latest is not None and (latest - earliest).days < LONGEST_SPAN_DAYS:
         keys += months_between(shift(earliest, -1), shift(latest, 1))
     elif latest is not None and time.edtf is None:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app import vocab
 from app.consolidate.blocks import counting_key, event_keys
+from app.consolidate.events import Cluster
+from app.consolidate.lifecycle import Standing
 from app.consolidate.origins import origins_of
 from app.consolidate.parties import side_of
 from app.consolidate.periods import Bounds, bounds_of_edtf, intersect, overlap
 from app.consolidate.prepared import Prepared
-from app.consolidate.view import EventView
+from app.consolidate.values import choose_time
 from app.consolidate.writer import Writer
 from app.gazetteer import Gazetteer
 from app.model import IRI
 
 
-def count_claims(writer: Writer, items: Sequence[Prepared], views: Collection[EventView], gazetteer: Gazetteer) -> None:
+def count_claims(
+    writer: Writer, items: Sequence[Prepared], clusters: Mapping[str, Cluster], standings: Mapping[str, Standing], gazetteer: Gazetteer
+) -> None:
     """One node for each count; `known` is how many such events the graph holds in the window, `missing` how many are wanting."""
-    by_key: dict[str, list[EventView]] = {}
-    for view in views:
-        if view.standing.status in ("occurred", "ongoing"):
-            for key in {key for member in view.members for key in event_keys(member.claim, gazetteer)}:
-                by_key.setdefault(key, []).append(view)
+    by_key: dict[str, list[str]] = {}
+    for key, cluster in clusters.items() if items else ():
+        if standings[key].status in ("occurred", "ongoing"):
+            for name in {name for member in cluster.members for name in event_keys(member.claim, gazetteer)}:
+                by_key.setdefault(name, []).append(key)
     for group in _group(items, gazetteer):
         first = group[0]
         counted = first.claim.counted
@@ -31,7 +35,8 @@ def count_claims(writer: Writer, items: Sequence[Prepared], views: Collection[Ev
             continue
         node = writer.names.resource("counted", f"k{first.claim.id[1:]}")
         window = counted_window(first)
-        known = [view for view in by_key.get(counting_key(first.claim, gazetteer, "e"), ()) if overlap(view.time.bounds, window)]
+        near = by_key.get(counting_key(first.claim, gazetteer, "e"), ())
+        known = [key for key in near if overlap(choose_time(standings[key].telling)[0].bounds, window)]
         writer.add_types(node, "CountedClaim")
         writer.add(node, vocab.P_EVENT_KIND, _class_iri(counted.event_kind))
         writer.add_number(node, vocab.P_NUMBER, counted.number)
@@ -42,8 +47,8 @@ def count_claims(writer: Writer, items: Sequence[Prepared], views: Collection[Ev
         writer.add_code(node, vocab.P_STATUS, "Status", first.claim.status)
         writer.add_number(node, vocab.P_KNOWN, len(known))
         writer.add_number(node, vocab.P_MISSING, max(0, counted.number - len(known)))
-        for view in known:
-            writer.add_resource(node, vocab.P_ABOUT_EVENT, "event", view.id)
+        for key in known:
+            writer.add_resource(node, vocab.P_ABOUT_EVENT, "event", key)
         writer.add_claims(node, (item.claim.id for item in group))
         writer.add_origins(node, {origin for item in group for origin in origins_of(item.article, item.claim)})
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.consolidate.blocks import LONGEST_SPAN_DAYS, UNDATED_DAYS, merge_keys
+from app.consolidate.blocks import LONGEST_SPAN_DAYS, UNDATED_DAYS, is_row, merge_keys
 from app.consolidate.parties import Parties, parties_of
 from app.consolidate.periods import Bounds, intersect, overlap, shift
 from app.consolidate.places import is_same_country, is_specific, lies_within
@@ -134,7 +134,9 @@ def score_fit(item: Prepared, cluster: Cluster, gazetteer: Gazetteer) -> tuple[f
     time = _compare_times(item, cluster, bool(same_name))
     if time == 0.0 or place == 0.0:
         return 0.0, "time" if time == 0.0 else "place"
-    in_article = item.article.id in cluster.articles()
+    if time < 0.6 and (claim.status == "denied") != any(member.claim.status == "denied" for member in cluster.members):
+        return 0.0, "what is denied is not clearly this"
+    in_article = item.article.id in cluster.articles() and not is_row(claim)
     return _weigh(item, cluster, parties, place, time, bool(same_name), in_article)
 
 
@@ -256,7 +258,7 @@ def _compare_times(item: Prepared, cluster: Cluster, same_name: bool) -> float:
     undated, dated = (item.bounds, cluster.bounds) if cluster.is_dated else (cluster.bounds, item.bounds)
     if not overlap(undated, dated):
         return 0.0
-    is_near = _is_recent(undated, dated) or item.article.id in cluster.articles()
+    is_near = _is_recent(undated, dated) or (item.article.id in cluster.articles() and not is_row(item.claim))
     return 0.2 if is_near else 0.0
 
 

@@ -48,6 +48,9 @@ class Prepared:
         return (latest - earliest).days + 1 if earliest is not None and latest is not None else 1_000_000
 
 
+Cache = dict[tuple[int, int], Prepared]
+
+
 def reviews(decisions: Iterable[Decision]) -> dict[str, Decision]:
     """The last review of each claim, by (moment, id)."""
     found: dict[str, Decision] = {}
@@ -70,8 +73,14 @@ def amend(claim: Claim, changes: Sequence[tuple[str, str]]) -> Claim:
     return amended
 
 
-def prepare(records: Iterable[ClaimRecord], decisions: Sequence[Decision], gazetteer: Gazetteer) -> list[Prepared]:
-    """The claims that count, in order of (published, id): those a person rejected are left out, amended ones amended."""
+def prepare(
+    records: Iterable[ClaimRecord], decisions: Sequence[Decision], gazetteer: Gazetteer, cache: Cache | None = None
+) -> list[Prepared]:
+    """The claims that count, in order of (published, id): those a person rejected are left out, amended ones amended.
+
+    `cache` keeps what was made of the same claim objects, for as long as those live.
+    """
+    cache = {} if cache is None else cache
     reviewed = reviews(decisions)
     found: dict[str, Prepared] = {}
     for record in records:
@@ -81,7 +90,12 @@ def prepare(records: Iterable[ClaimRecord], decisions: Sequence[Decision], gazet
             continue
         if review is not None and review.verdict == "amend":
             claim = amend(claim, review.changes)
-        found[claim.id] = prepare_claim(record.article, claim, gazetteer)
+            found[claim.id] = prepare_claim(record.article, claim, gazetteer)
+            continue
+        key = (id(record.article), id(claim))
+        if key not in cache:
+            cache[key] = prepare_claim(record.article, claim, gazetteer)
+        found[claim.id] = cache[key]
     return sorted(found.values(), key=lambda item: item.order)
 
 

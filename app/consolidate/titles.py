@@ -48,8 +48,9 @@ def make_titles(
 ) -> dict[str, str]:
     """Language -> title. A name that the happening bears stands for its kind and parties."""
     titles = {}
+    hidden = ("attendee", "host") if kind == "Visit" else ("attendee",)
     for index, language in enumerate(LANGUAGES):
-        named = [p for p in participants if p.participation.polarity == "positive" and p.participation.role != "attendee"]
+        named = [p for p in participants if p.participation.polarity == "positive" and p.participation.role not in hidden]
         labels = [actor_label(p.actor.id, p.actor.name, language, gazetteer) for p in _in_order(named)]
         head = name or (_KINDS[kind][index].format(_join(labels, index)) if labels else _PLAIN[kind][index])
         place = place_label(places[0][0], places[0][1], language, gazetteer) if places else None
@@ -97,6 +98,10 @@ def say_time(time: TimeValue, language: str) -> str | None:
         return by_language[language]
     if time.precision == "year" and first.year == last.year:
         return f"{first.year}年" if language == "zh" else str(first.year)
+    about = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)[~?%]", time.edtf or "")
+    if about is not None:
+        day = _say_day(int(about[1]), int(about[2]), int(about[3]), language)
+        return {"en": f"about {day}", "zh": f"{day}前后", "ru": f"около {day}"}[language]
     if first == last:
         return _say_day(first.year, first.month, first.day, language)
     return f"{_say_day(first.year, first.month, first.day, language)} – {_say_day(last.year, last.month, last.day, language)}"

@@ -14,6 +14,7 @@ from app.gazetteer import Gazetteer
 from app.model import ActorRef, Basis, EventFormat, Level, Participation, Precision, Reading
 
 _CONSULTATIONS = frozenset({"Meeting", "Summit", "Visit", "PhoneCall"})
+_LASTING = frozenset({"MilitaryExercise", "JointPatrol", "Deployment", "Visit", "Summit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,11 @@ def choose_time(members: Sequence[Prepared]) -> tuple[TimeValue, list[ConflictVa
 
 
 def _time_rank(member: Prepared) -> tuple[int, int, int, tuple[str, str]]:
-    precision = PRECISIONS.index(member.claim.time.precision) if member.is_dated else len(PRECISIONS)
-    basis = 0 if member.claim.time.basis in ("stated", "relative", "dateline") else 1
+    time = member.claim.time
+    precision = PRECISIONS.index(time.precision) if member.is_dated else len(PRECISIONS)
+    if member.claim.type in _LASTING and member.is_dated and time.reading == "throughout" and member.span_days <= 31:
+        precision = -1  # its first and last day say more than a day of it
+    basis = 0 if time.basis in ("stated", "relative", "dateline") else 1
     return (precision, member.span_days, basis, member.order)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.consolidate.events import Cluster
-from app.consolidate.lifecycle import Standing, standing_of
+from app.consolidate.lifecycle import Standing
 from app.consolidate.origins import Origin, origins_of
 from app.consolidate.prepared import Prepared
 from app.consolidate.titles import make_titles
@@ -48,9 +48,8 @@ class EventView:
     merged: tuple[str, ...]  # event ids of the other claims
 
 
-def view_event(cluster: Cluster, gazetteer: Gazetteer) -> EventView:
+def view_event(cluster: Cluster, standing: Standing, gazetteer: Gazetteer) -> EventView:
     members = cluster.ordered()
-    standing = standing_of(members)
     telling = standing.telling
     time, time_conflicts = choose_time(telling)
     places, place_conflicts = choose_places(telling, gazetteer)

@@ -3,58 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import product
+from dataclasses import dataclass
 
 from app import vocab
-from app.consolidate.blocks import LINK_OF_TYPE, block_keys, wanted_keys
+from app.consolidate.blocks import block_keys, wanted_keys
 from app.consolidate.counted import count_claims
 from app.consolidate.descriptions import describe_provisional
-from app.consolidate.events import cluster_claims
-from app.consolidate.lifecycle import realizations
-from app.consolidate.parties import is_core, side_of
-from app.consolidate.prepared import Prepared, prepare, reviews
+from app.consolidate.event_writer import LINKS, links_of, write_event, write_links, write_relations
+from app.consolidate.events import Cluster, cluster_claims
+from app.consolidate.lifecycle import Standing, realizations, standing_of
+from app.consolidate.prepared import Cache, Prepared, prepare, reviews
 from app.consolidate.statements import write_figures, write_statements
-from app.consolidate.view import EventView, view_event
-from app.consolidate.writer import Writer, format_decimal
+from app.consolidate.view import view_event
+from app.consolidate.writer import Writer
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.model import IRI, ClaimRecord, Decision, Delta, Quad, RdfLiteral
 
 _NOT_EVENTS = frozenset({"Statement", "Figure", "CountedClaim"})
-_RELATIONS = (
-    ("part_of", vocab.P_PART_OF),
-    ("on_sidelines_of", vocab.P_ON_SIDELINES_OF),
-    ("in_response_to", vocab.P_IN_RESPONSE_TO),
-    ("in_support_of", vocab.P_IN_SUPPORT_OF),
-    ("documented_in", vocab.P_DOCUMENTED_IN),
-)
 _REVIEW_OF_VERDICT = {"accept": "accepted", "amend": "amended", "reject": "rejected"}
+_LINK_NAMES = {predicate: name for name, predicate in LINKS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """Claims sorted into events, before anything is written."""
+
+    records: tuple[ClaimRecord, ...]
+    decisions: tuple[Decision, ...]
+    items: tuple[Prepared, ...]
+    clusters: Mapping[str, Cluster]  # event id -> its claims
+    standings: Mapping[str, Standing]
+    plans: Mapping[str, str]  # event id -> id of the plan it realizes
+
+
+def compose(records: Iterable[ClaimRecord], decisions: Sequence[Decision], gazetteer: Gazetteer, cache: Cache | None = None) -> Composition:
+    known = tuple(records)
+    items = prepare(known, decisions, gazetteer, cache)
+    clusters = cluster_claims((item for item in items if item.claim.type not in _NOT_EVENTS), gazetteer)
+    standings = {cluster.id: standing_of(cluster.ordered()) for cluster in clusters}
+    plans = realizations(clusters, standings, gazetteer)
+    return Composition(known, tuple(decisions), tuple(items), {cluster.id: cluster for cluster in clusters}, standings, plans)
+
+
+def write_world(world: Composition, gazetteer: Gazetteer, names: Names, skipped: Collection[str] = ()) -> set[Quad]:
+    """The quads of a composition, without those of the `skipped` events."""
+    writer = Writer(names)
+    node_of = {m.claim.id: names.resource("event", key) for key, cluster in world.clusters.items() for m in cluster.members}
+    node_of |= write_statements(writer, [item for item in world.items if item.claim.type == "Statement"], gazetteer)
+    node_of |= write_figures(writer, [item for item in world.items if item.claim.type == "Figure"])
+    for item in world.items:
+        write_relations(writer, item, node_of)
+    for key, cluster in world.clusters.items():
+        if key not in skipped:
+            view = view_event(cluster, world.standings[key], gazetteer)
+            write_event(writer, view, world.plans.get(key))
+            write_links(writer, view, gazetteer)
+    counted = [item for item in world.items if item.claim.type == "CountedClaim"]
+    count_claims(writer, counted, world.clusters, world.standings, gazetteer)
+    describe_provisional(writer, world.items, gazetteer)
+    reviewed = reviews(world.decisions)
+    for record in world.records:
+        review = reviewed.get(record.claim.id)
+        if review is not None and review.verdict is not None:
+            writer.add_code(names.resource("claim", record.claim.id), vocab.P_REVIEW, "Review", _REVIEW_OF_VERDICT[review.verdict])
+    return writer.quads
 
 
 def world_quads(records: Iterable[ClaimRecord], decisions: Sequence[Decision], gazetteer: Gazetteer, names: Names) -> tuple[Quad, ...]:
     """The world that these claims and decisions make; sorted, whatever the order of the input."""
-    known = list(records)
-    items = prepare(known, decisions, gazetteer)
-    clusters = cluster_claims((item for item in items if item.claim.type not in _NOT_EVENTS), gazetteer)
-    views = {cluster.id: view_event(cluster, gazetteer) for cluster in clusters}
-    plans = realizations(clusters, {key: view.standing for key, view in views.items()}, gazetteer)
-    writer = Writer(names)
-    node_of = {member.claim.id: names.resource("event", view.id) for view in views.values() for member in view.members}
-    node_of |= write_statements(writer, [item for item in items if item.claim.type == "Statement"], gazetteer)
-    node_of |= write_figures(writer, [item for item in items if item.claim.type == "Figure"])
-    for item in items:
-        write_relations(writer, item, node_of)
-    for view in views.values():
-        write_event(writer, view, plans.get(view.id))
-        write_links(writer, view, gazetteer)
-    count_claims(writer, [item for item in items if item.claim.type == "CountedClaim"], views.values(), gazetteer)
-    describe_provisional(writer, items, gazetteer)
-    reviewed = reviews(decisions)
-    for record in known:
-        review = reviewed.get(record.claim.id)
-        if review is not None and review.verdict is not None:
-            writer.add_code(names.resource("claim", record.claim.id), vocab.P_REVIEW, "Review", _REVIEW_OF_VERDICT[review.verdict])
-    return sort_quads(writer.quads)
+    return sort_quads(write_world(compose(records, decisions, gazetteer), gazetteer, names))
 
 
 def world_delta(
@@ -66,9 +84,35 @@ def world_delta(
     names: Names,
 ) -> Delta:
     """What to take out of the world and put in. Exact when the claims are closed under the keys they look up (`close_records`)."""
-    old = set(world_quads(before, decisions_before, gazetteer, names))
-    new = set(world_quads(after, decisions_after, gazetteer, names))
-    return Delta(removed=sort_quads(old - new), added=sort_quads(new - old))
+    cache: Cache = {}
+    old = compose(before, decisions_before, gazetteer, cache)
+    new = compose(after, decisions_after, gazetteer, cache)
+    same = {key for key, cluster in old.clusters.items() if _is_same(key, cluster, old, new)}
+    was = write_world(old, gazetteer, names, same)
+    will = write_world(new, gazetteer, names, same)
+    kept = _links_among(was ^ will, {key: new.clusters[key] for key in same}, new.standings, gazetteer, names)
+    return Delta(removed=sort_quads(was - will - kept), added=sort_quads(will - was - kept))
+
+
+def _is_same(key: str, cluster: Cluster, old: Composition, new: Composition) -> bool:
+    other = new.clusters.get(key)
+    return other is not None and old.plans.get(key) == new.plans.get(key) and cluster.ordered() == other.ordered()
+
+
+def _links_among(
+    changed: Iterable[Quad], clusters: Mapping[str, Cluster], standings: Mapping[str, Standing], gazetteer: Gazetteer, names: Names
+) -> set[Quad]:
+    """Those of the changed links that unchanged events support all the while."""
+    links = {q for q in changed if q.predicate.value in _LINK_NAMES}
+    actors = {names.slug(q.subject.value) for q in links}
+    found: set[Quad] = set()
+    for key, cluster in clusters.items() if links else ():
+        named = {p.actor.id for m in cluster.members for p in m.claim.participants}
+        if len(named & actors) > 1:
+            view = view_event(cluster, standings[key], gazetteer)
+            for one, predicate, two in links_of(view, gazetteer):
+                found.add(Quad(names.resource("actor", one), IRI(predicate), names.resource("actor", two), names.graph("world")))
+    return links & found
 
 
 def world_change(
@@ -144,12 +188,11 @@ def _keys_of(
 
 def _support_keys(removed: Iterable[Quad], names: Names) -> set[str]:
     """Block keys of the claims that may still support statements about to be removed: links and provisional descriptions."""
-    links = {vocab.P_MET: "met", vocab.P_SPOKE_WITH: "spokeWith", vocab.P_CO_ATTENDED: "coAttended"}
     found = set()
     for quad in removed:
         if isinstance(quad.subject, IRI) and names.kind(quad.subject) in ("actor", "place"):
             slug = names.slug(quad.subject)
-            link = links.get(quad.predicate.value)
+            link = _LINK_NAMES.get(quad.predicate.value)
             if link is not None and isinstance(quad.object, IRI):
                 first, second = sorted((slug, names.slug(quad.object)))
                 found.add(f"l:{link}:{first}:{second}")
@@ -168,78 +211,3 @@ def _quad_order(quad: Quad) -> tuple[str, str, int, str, str, str]:
     if isinstance(term, RdfLiteral):
         return (quad.subject.value, quad.predicate.value, 1, term.value, term.datatype, term.language or "")
     return (quad.subject.value, quad.predicate.value, 0, term.value, "", "")
-
-
-def write_event(writer: Writer, view: EventView, plan: str | None) -> None:
-    """One event with its values, each with the claim it comes from."""
-    event = writer.names.resource("event", view.id)
-    writer.add_types(event, view.type)
-    for language, title in view.titles:
-        writer.add_label(event, title, language)
-    writer.add_code(event, vocab.P_STATUS, "Status", view.standing.status)
-    writer.add_code(event, vocab.P_CERTAINTY, "Certainty", view.standing.certainty)
-    writer.add_text(event, vocab.P_CONFIDENCE, format_decimal(str(round(view.standing.confidence, 4))), vocab.XSD_DECIMAL)
-    writer.add_boolean(event, vocab.P_DISPUTED, view.standing.disputed)
-    writer.add_code(event, vocab.P_LEVEL, "Level", view.level)
-    writer.add_code(event, vocab.P_FORMAT, "EventFormat", view.format)
-    writer.add_code(event, vocab.P_MEDIUM, "Medium", view.medium)
-    writer.add_text(event, vocab.P_NAME, view.name)
-    writer.add_number(event, vocab.P_ORDINAL, view.ordinal)
-    writer.add_text(event, vocab.P_FORCES, view.forces)
-    writer.add_time(event, view.time)
-    for place, _, _ in view.places:
-        writer.add_resource(event, vocab.P_PLACE, "place", place)
-    for topic in view.topics:
-        writer.add_resource(event, vocab.P_TOPIC, "topic", topic)
-    _write_participants(writer, event, view)
-    writer.add_claims(event, (member.claim.id for member in view.members))
-    writer.add_origins(event, view.origins)
-    for conflict in view.conflicts:
-        writer.add_conflict(event, conflict)
-    writer.add_resource(event, vocab.P_REALIZES, "event", plan)
-    for other in view.merged:
-        writer.add(writer.names.resource("event", other), vocab.P_MERGED_INTO, event)
-
-
-def write_relations(writer: Writer, item: Prepared, node_of: Mapping[str, IRI]) -> None:
-    """What a claim tells of other claims of its article, between the nodes that they came to."""
-    node = node_of.get(item.claim.id)
-    for field, predicate in _RELATIONS:
-        target = node_of.get(getattr(item.claim, field) or "")
-        if node is not None and target is not None and target != node:
-            writer.add(node, predicate, target)
-
-
-def _write_participants(writer: Writer, event: IRI, view: EventView) -> None:
-    for value in view.participants:
-        part = value.participation
-        node = IRI(f"{event.value}#p-{value.actor.id}")
-        writer.add(event, vocab.P_PARTICIPATION, node)
-        writer.add_types(node, "Participation")
-        writer.add_resource(node, vocab.P_ACTOR, "actor", value.actor.id)
-        writer.add_code(node, vocab.P_ROLE, "Role", part.role)
-        writer.add_resource(node, vocab.P_ON_BEHALF_OF, "actor", value.on_behalf_of)
-        writer.add_resource(node, vocab.P_IN_OFFICE, "office", value.in_office)
-        writer.add_resource(node, vocab.P_STANDS_IN_FOR, "actor", part.stands_in_for)
-        writer.add_code(node, vocab.P_POLARITY, "Polarity", part.polarity)
-        writer.add_text(node, vocab.P_REASON, part.reason)
-        writer.add_claims(node, value.claims, vocab.P_FROM_CLAIM)
-        if part.polarity == "positive":
-            writer.add_resource(event, vocab.P_HAS_PARTICIPANT, "actor", value.actor.id)
-
-
-def write_links(writer: Writer, view: EventView, gazetteer: Gazetteer) -> None:
-    """`met`, `spokeWith`, `coAttended` in both directions, from facts only, between those of different sides if there are two."""
-    link = {"met": vocab.P_MET, "spokeWith": vocab.P_SPOKE_WITH, "coAttended": vocab.P_CO_ATTENDED}.get(LINK_OF_TYPE.get(view.type, ""))
-    if link is None or not view.standing.is_linking:
-        return
-    claim = view.members[0].claim
-    sides = {
-        value.actor.id: side_of(value.actor, gazetteer, value.on_behalf_of)
-        for value in view.participants
-        if is_core(value.participation, claim)
-    }
-    is_one_sided = len(set(sides.values())) < 2
-    for (one, side), (two, other_side) in product(sides.items(), repeat=2):
-        if one != two and (side != other_side or is_one_sided):
-            writer.add(writer.names.resource("actor", one), link, writer.names.resource("actor", two))
