@@ -63,7 +63,8 @@ def find_quantities(doc: Doc) -> list[dict[str, Any]]:
     """The amounts of the block in order, as plain dicts: start, end, head (token indexes), start_char, end_char, kind, value, unit, what, words."""
     taken = [(entry["start_char"], entry["end_char"]) for entry in doc._.amur_dates or ()]
     found: list[Quantity] = []
-    for quantity in [*_measured(doc.text), *_fractions(doc.text), *_counted(doc)]:
+    counted = list(_counted(doc))
+    for quantity in [*_measured(doc.text), *_fractions(doc.text), *counted, *_gapped(doc, counted)]:
         overlaps = any(quantity.start < end and start < quantity.end for start, end in taken)
         overlaps = overlaps or any(quantity.start < other.end and other.start < quantity.end for other in found)
         if not overlaps and not _is_conversion(doc.text, quantity):
@@ -101,6 +102,8 @@ def _counted_what(doc: Doc, span: Span, quantity: Quantity) -> str:
     if quantity.noun is None:
         return ""
     noun = doc[quantity.noun]
+    if span.start > noun.i:
+        return noun.text
     own = [token for token in doc[span.start : noun.i + 1] if token.pos_ in ("ADJ", "PROPN", "NOUN", "VERB") and not token.like_num]
     shared = _conjoined(doc, span.start, noun)
     if shared is not None:
@@ -276,6 +279,23 @@ def _counted(doc: Doc) -> Iterator[Quantity]:
         yield Quantity(token.idx, end, "count", value, unit, noun.i)
 
 
+def _gapped(doc: Doc, counted: list[Quantity]) -> Iterator[Quantity]:
+    """ "China provided 8,000 troops and Russia about 2,000": the second number counts the first one's noun."""
+    for quantity in counted:
+        noun = doc[quantity.noun or 0]
+        sentence = doc.text[quantity.end : noun.sent.end_char]
+        match = re.search(
+            r"\band\s+(?P<who>[A-Z]\w+)\s+(?:about|around|some|nearly|almost|over|more than|roughly)?\s*(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?=\s*[.,;]?\s*$)",
+            sentence,
+        )
+        if match:
+            value = parse_value(match["number"], None)
+            if value is not None:
+                yield Quantity(
+                    quantity.end + match.start("number"), quantity.end + match.end("number"), "count", value, quantity.unit, quantity.noun
+                )
+
+
 def _in_group(noun: Token) -> bool:
     return any(child.pos_ == "PROPN" for child in noun.children)
 
@@ -301,7 +321,7 @@ def _count_value(doc: Doc, token: Token) -> str | None:
 def _is_definite(doc: Doc, token: Token) -> bool:
     """ "the two ships", "both", "these four": told before, or all there are."""
     before = doc[token.i - 1].lower_ if token.i else ""
-    return before in ("the", "these", "those", "both", "its", "their", "his", "her", "other", "last", "next", "past", "first") or (
+    return before in ("no", "the", "these", "those", "both", "its", "their", "his", "her", "other", "last", "next", "past", "first") or (
         before == "all" and token.lower_ in ("two", "three")
     )
 
