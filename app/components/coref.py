@@ -69,6 +69,10 @@ class _Resolver:
             for mention in doc._.amur_mentions:
                 self._resolve(mention, doc)
             self._note_pairs(doc)
+        sides = self._two_states(2)
+        for doc in self.docs:
+            if doc._.amur_article is not None:
+                doc._.amur_article["sides"] = sides
 
     def _name_unknown(self, mention: Mention) -> None:
         name = mention["surface"]
@@ -214,7 +218,7 @@ class _Resolver:
                 return False
             if level:
                 return level in person.levels or level in self._registry_levels(person.ref)
-            return title in person.titles or any(title in t for t in person.titles)
+            return any(title in t for t in person.titles) or any(title in t for t in self._registry_titles(person.ref))
 
         met = sorted((p for p in self.people.values() if matches(p)), key=lambda p: -p.last)
         met = [p for p in met if p.last >= 0] or met
@@ -231,6 +235,10 @@ class _Resolver:
     def _registry_levels(self, ref: str) -> set[str]:
         holdings = self.gazetteer.offices_of(ref, on=self.day) or self.gazetteer.offices_of(ref)
         return {self.gazetteer.offices[h.office].level for h in holdings if h.office in self.gazetteer.offices}
+
+    def _registry_titles(self, ref: str) -> list[str]:
+        holdings = self.gazetteer.offices_of(ref, on=self.day)
+        return [title for h in holdings if h.office in self.gazetteer.offices for title in self.gazetteer.offices[h.office].titles]
 
     def _counterpart(self, mention: Mention, doc: Doc) -> None:
         token = doc[mention["head"]]
@@ -290,7 +298,12 @@ class _Resolver:
             for child in token.children:
                 if child.dep_ == "poss" and child.i in self.at:
                     sides = [s for s in self.at[child.i]["members"] if self.lexicon.actor_facts(s)[1] == "State"]
-        if mention["type"] == "State":
+        organizations = [self.at[g.i]["ref"] for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children if g.i in self.at and self.at[g.i]["type"] == "InternationalOrganization"]
+        if organizations:  # "the ministers of the SCO" meet as the SCO
+            mention["members"] = organizations
+        elif mention["type"] == "Organization":
+            mention["members"] = self._last_organizations(mention["count"] or 2)
+        elif mention["type"] == "State":
             mention["members"] = sides or self._two_states(mention["count"])
         elif sides and mention["level"]:
             held = [self._holder(side, mention["level"], mention["title"] or "", doc) or side for side in sides]
@@ -299,6 +312,16 @@ class _Resolver:
             mention["members"] = self._persons_named_together(mention["level"], mention["count"] or 2, mention.get("title")) or (
                 self._holders_of_main_sides(mention, doc) if mention["type"] == "Person" and mention["level"] else
                 self._two_states(2) if mention["type"] == "Actor" else [])  # fmt: skip
+
+    def _last_organizations(self, count: int) -> list[str]:
+        found: list[str] = []
+        for _, mention, _ in reversed(self.trail):
+            for ref in [mention["ref"]] if mention["ref"] else reversed(mention["members"]):
+                if ref not in found and mention["type"] in ("Company", "Organization"):
+                    found.append(ref)
+            if len(found) >= count:
+                return found[:count][::-1]
+        return []
 
     def _holders_of_main_sides(self, mention: Mention, doc: Doc) -> list[str]:
         states = self._two_states(2)
@@ -384,7 +407,8 @@ class _Resolver:
             if not (where is doc and where[mention["head"]].sent.start == here) and distance == 0 and sentences[0] != (id(doc), here):
                 distance += 1
             head = where[mention["head"]]
-            subject = 0 if head.dep_ in _SUBJECTS or (head.dep_ == "conj" and head.head.dep_ in _SUBJECTS) else 1
+            first = head.head if head.dep_ == "conj" else head
+            subject = (0 if first.head.dep_ == "ROOT" else 1) if first.dep_ in _SUBJECTS else 2
             ranked.append((distance, subject, -clock, mention, where))
         ranked.sort(key=lambda r: r[:3])
         return [(r[3], r[4]) for r in ranked]
@@ -398,7 +422,14 @@ class _Resolver:
             for child in verb.children:
                 if child.dep_ in (*_SUBJECTS, "agent") and child.i in self.at and self.at[child.i]["ref"]:
                     barred.add(self.at[child.i]["ref"])
-        for other, where in self._candidates(doc, token.i):
+        barred |= {self.at[t.i]["ref"] for t in token.conjuncts if t.i in self.at and self.at[t.i]["ref"]}
+        for earlier in doc._.amur_mentions:  # the same pronoun in one sentence keeps its meaning
+            if earlier["start"] >= mention["start"]:
+                break
+            if earlier["via"] == "pronoun" and earlier["gender"] == mention["gender"] and earlier["ref"] and earlier["ref"] not in barred and doc[earlier["head"]].sent.start == token.sent.start:
+                self._take(mention, earlier["ref"])
+                return
+        for other, _ in self._candidates(doc, token.i):
             ref = other["ref"]
             if other["type"] != "Person" or ref is None or ref in barred or ref not in self.people:
                 continue

@@ -6,6 +6,7 @@ what the rule adds (medium, phase, name, ordinal, forum).
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -23,6 +24,8 @@ from app.ids import provisional_actor_id
 from app.model import ClaimType, Role
 from app.resources import find_resource
 
+_PLURAL_ONE: Final = frozenset({"talk", "negotiation", "consultation", "discussion"})  # "talks" are one occasion
+_ORDINALS: Final = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth 10th 20th 30th 40th".split())
 NOT_EVENT_ACTORS: Final = frozenset({"MediaOutlet"})
 
 
@@ -56,6 +59,10 @@ class Rule(BaseModel):
     phase: Literal["begins", "continues", "ends", "suspended", "resumed"] | None = None
     status: str | None = Field(None, description="a status the words themselves give")
     forum: bool = Field(False, description="the participant is an organisation or named forum, all others attend")
+    preposition_object: tuple[str, ...] = Field((), description="lemmas of which one must stand behind one of the prepositions")
+    named: bool = Field(False, description="the trigger is a name with a year (\"Joint Sea 2022\")")
+    default_sides: bool = Field(False, description="without actors of its own, the two states that the article is about take part")
+    countable: bool = Field(False, description="in the plural it tells no single event")
     refers: bool = Field(False, description="without participants of its own it means the last such event")
     confidence: float = Field(0.7, ge=0, le=1)
     examples: tuple[str, ...] = ()
@@ -72,6 +79,7 @@ class RuleSet:
         for rule in rules:
             for lemma in rule.trigger:
                 self.by_lemma[lemma].append(rule)
+        self.named = tuple(rule for rule in rules if rule.named)
 
 
 @lru_cache(maxsize=1)
@@ -112,30 +120,63 @@ def find_frames(doc: Doc, rules: RuleSet) -> list[dict[str, Any]]:
     """Fill and return `doc._.amur_frames`, in text order; at one trigger the first rule that fits wins for each type."""
     arguments = Arguments(doc)
     found: list[dict[str, Any]] = []
+    names = find_exercise_names(doc)
     for token in doc:
         done: set[str] = set()
-        for rule in rules.by_lemma.get(token.lemma_.lower(), ()):
+        for rule in (*rules.by_lemma.get(token.lemma_.lower(), ()), *(rules.named if token.i in names else ())):
             if rule.type in done:
                 continue
             frame = _try_rule(rule, rules.light[rule.id], token, arguments)
             if frame is not None:
+                frame["name"] = names.get(token.i) or next((names[c.i] for c in token.subtree if c.i in names and c.i != token.i and c.head.dep_ not in ("relcl",)), None)
                 found.append(frame)
                 done.add(rule.type)
     doc._.amur_frames = found
     return found
 
 
+_NAME: Final = re.compile(r"\b((?:[A-Z][a-z]+(?:[ /-](?:[A-Z][a-z]+|of|and))*?)[ -](?:19|20)\d\d)(?:[A-Z]?)\b")
+
+
+def find_exercise_names(doc: Doc) -> dict[int, str]:
+    """Names with a year, by the index of their head token: "Joint Sea 2022", "Vostok-2018"; no dates, no editions of forums or games."""
+    found: dict[int, str] = {}
+    dates = {i for d in doc._.amur_dates or [] for i in range(d["start"], d["end"])}
+    for match in _NAME.finditer(doc.text):
+        span = doc.char_span(match.start(1), match.end(1), alignment_mode="expand")
+        words = [t for t in span if t.is_alpha] if span is not None else []
+        if span is None or span.start in dates or not words:
+            continue
+        if any(t.ent_type_ in ("PERSON", "GPE") and t.text not in ("Vostok",) and len(words) == 1 and "-" not in span.text for t in words) or words[0].lower_ in _NOT_EXERCISES or words[-1].lower_ in _NOT_EXERCISES:
+            continue
+        if span[0].is_sent_start and span[0].pos_ in ("ADP", "DET", "ADV", "SCONJ", "PRON"):
+            continue
+        mentioned = any(m["start"] <= span.start < m["end"] and m["type"] in ("Person", "State", "InternationalOrganization", "MediaOutlet") for m in doc._.amur_mentions or [])
+        if mentioned:
+            continue
+        found[span.root.i if span.root.i in range(span.start, span.end) else span.start] = match.group(1)
+    return found
+
+
+_NOT_EXERCISES: Final = frozenset(
+    "in of on since by until from to january february march april may june july august september october november december spring summer autumn winter early late mid games olympics cup expo "
+    "the a forum summit agenda horizon vision act resolution".split()
+)
+
+
 def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Arguments) -> dict[str, Any] | None:
-    if not _fits_word(rule, token):
+    if not rule.named and not _fits_word(rule, token):
         return None
-    governor = arguments.governor(token) if rule.pos == "NOUN" else None
+    governor = arguments.governor(token) if rule.pos == "NOUN" or rule.named else None
     if governor is not None and rule.light and governor.lemma_.lower() not in light:
         governor = None
     if rule.governed and governor is None and not any(c.dep_ == "acl" and c.lemma_.lower() in light for c in token.children):
         return None
-    if rule.pos == "VERB" and not _fits_verb(rule, token, arguments):
+    if rule.pos in ("VERB", "ADJ") and not rule.named and not _fits_verb(rule, token, arguments):
         return None
-    roles = {role: _actors(arguments.fillers(token, slots, light)) for role, slots in rule.roles.items()}
+    roles = _fill_roles(rule, light, token, arguments)
+    if roles is None:
+        return None
     if rule.forum:
         _seat_the_forum(roles, token, arguments)
     _without_doubles(roles)
@@ -143,11 +184,35 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
     enough = all((sum(map(len, roles.values())) if role == "any" else len(destination) if role == "destination" else len(roles.get(role, ()))) >= n for role, n in rule.need.items())  # type: ignore[call-overload]
     if not enough and not rule.refers:
         return None
+    if not enough and rule.named:
+        return None
     status, certainty = find_status(token, governor)
     return {
         "type": rule.type, "rule": rule.id, "trigger": token.i, "governor": governor.i if governor is not None else None, "roles": roles, "complete": enough,
         "status": rule.status or status, "certainty": certainty, "destination": destination, "medium": rule.medium, "phase": rule.phase, "confidence": rule.confidence, "refers": rule.refers,
     }  # fmt: skip
+
+
+def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Arguments) -> dict[Any, list[Filler]] | None:
+    """The fillers of all roles; those of the wider clause only where the nearer slots leave too few. None where a meeting is one of an organisation."""
+    roles: dict[Any, list[Filler]] = {}
+    for role, slots in rule.roles.items():
+        near = [s for s in slots if not s.startswith("clause.")]
+        fillers = _actors(arguments.fillers(token, near, light))
+        if len(fillers) < rule.need.get(role, 1) and len(near) < len(slots):
+            wide = _actors(arguments.fillers(token, [s for s in slots if s.startswith("clause.")], light))
+            fillers += [f for f in wide if not any(g["ref"] == f["ref"] for g in fillers)]
+        roles[role] = fillers
+    if rule.type in ("Meeting", "PhoneCall"):
+        everyone = [f for fillers in roles.values() for f in fillers]
+        if any(f["type"] == "InternationalOrganization" and f["slot"] in ("compound", "poss", "prep:of", "prep:between|among|of") for f in everyone) or (token.lemma_.lower() == "summit" and _forum_name(token, arguments)):
+            return None
+    if rule.default_sides and not any(roles.values()):
+        role = next(iter(rule.roles))
+        sides = (token.doc._.amur_article or {}).get("sides") or []
+        roles[role] = [{"ref": s, "name": None, "type": "State", "country": s, "via": "context", "link": 0.6, "start": token.i, "end": token.i + 1, "surface": token.text, "title": None,
+                        "level": None, "slot": "context", "token": token.i} for s in sides]  # fmt: skip
+    return roles
 
 
 def _seat_the_forum(roles: dict[Any, list[Filler]], token: Token, arguments: Arguments) -> None:
@@ -187,11 +252,19 @@ def _fits_word(rule: Rule, token: Token) -> bool:
         words = modifier_lemmas(token) if rule.modifier or rule.no_modifier else set()
         if (rule.modifier and not words & set(rule.modifier)) or words & set(rule.no_modifier):
             return False
+        if rule.countable and token.tag_ in ("NNS", "NNPS") and token.lemma_.lower() not in _PLURAL_ONE:
+            return False
+        if rule.type in ("Meeting", "PhoneCall", "Visit") and token.dep_ in ("attr", "pobj") and any(c.dep_ == "amod" and c.lower_ in _ORDINALS for c in token.children) and token.dep_ == "attr":
+            return False  # "it was their third meeting" counts, and tells no other meeting
     elif token.pos_ != rule.pos:
         return False
     following = {c.lower_ for c in token.children if c.dep_ in ("prt", "prep", "advmod", "agent", "dative")}
     if rule.particle and not following & set(rule.particle):
         return False
+    if rule.preposition_object:
+        behind = {t.lower_ for c in token.children if c.dep_ in ("prep", "agent", "prt") and c.lower_ in rule.preposition for g in c.children if g.dep_ == "pobj" for t in (g, *g.lefts)}
+        if not behind & set(rule.preposition_object):
+            return False
     return not (rule.preposition and not following & set(rule.preposition))
 
 
@@ -233,7 +306,7 @@ def _without_doubles(roles: dict[Any, list[Filler]]) -> None:
 
 
 def _destination(rule: Rule, token: Token, arguments: Arguments, light: frozenset[str]) -> list[dict[str, Any]]:
-    found = []
+    found: list[dict[str, Any]] = []
     for slot in rule.destination:
         for target in arguments.tokens(token, slot, light):
             for item in (target, *(t for t in target.conjuncts if t.i > target.i)):

@@ -73,11 +73,27 @@ class Arguments:
             return self.prepositional(trigger, frozenset(slot[5:].split("|")))
         if slot == "poss":
             return [c for c in trigger.children if c.dep_ == "poss"]
+        if slot == "presence":
+            return self._witnesses(trigger)
         if slot == "appos":
             return [c for c in trigger.children if c.dep_ == "appos"]
         if slot == "compound":
             return self.modifiers(trigger)
         raise ValueError(f"unknown slot {slot!r}")
+
+    def _witnesses(self, word: Token) -> list[Token]:
+        """"In the presence of X", "watched by X", "attended by X"."""
+        found = []
+        for child in word.children:
+            if child.dep_ == "prep" and child.lower_ == "in":
+                for noun in child.children:
+                    if noun.lemma_.lower() == "presence":
+                        found += self.prepositional(noun, frozenset({"of"}))
+            elif child.pos_ in VERBS and child.dep_ in ("acl", "advcl", "conj") and child.lemma_.lower() in ("watch", "witness", "attend", "oversee", "look"):
+                found += self.subjects(child)
+            elif child.dep_ in ("dobj", "nsubjpass", "pobj", "prep"):
+                found += [t for c in ([child] if child.dep_ != "prep" else list(child.children)) for t in self._witnesses(c)] if child.dep_ != "prep" or child.lower_ in ("in", "on", "at") else []
+        return found
 
     def modifiers(self, noun: Token) -> list[Token]:
         """Compounds and adjectives before a noun, also those of a flat or hyphenated chain ("the Xi-Putin summit", "China-Russia joint patrol")."""
@@ -102,6 +118,8 @@ class Arguments:
         if own or depth > 5:
             return own
         head = verb.head
+        if verb.pos_ == "ADJ":
+            return self.surface_subjects(head, depth + 1) if verb.dep_ in ("acomp", "conj", "attr", "oprd") and head != verb else []
         if verb.dep_ == "conj" and head.pos_ in VERBS:
             return self.surface_subjects(head, depth + 1)
         if verb.dep_ in ("xcomp", "ccomp") and head.pos_ in (*VERBS, "ADJ"):
@@ -240,7 +258,11 @@ class Arguments:
             return []
         if token.lemma_.lower() in _CONTAINERS or (mention is not None and mention["via"] in ("group", "organ")) or token.pos_ in ("NUM", "DET"):
             for child in token.children:
-                if child.dep_ == "prep" and child.lower_ in ("of", "from", "between"):
+                if child.dep_ == "acl" and child.lemma_.lower() in ("base", "locate", "register", "headquarter"):
+                    found = [f for g in self.prepositional(child, frozenset({"in", "at"})) for t in (g, *g.conjuncts) for f in self.actors_at(t, depth + 1)]
+                    if found:
+                        return found
+                if child.dep_ == "prep" and child.lower_ in ("of", "from", "between", "including"):
                     found = [f for g in child.children if g.dep_ == "pobj" for t in (g, *g.conjuncts) for f in self.actors_at(t, depth + 1)]
                     if found:
                         return found

@@ -57,8 +57,8 @@ class Lexicon:
         self.plural_titles: dict[str, str | None] = words["plural_titles"]
         self.plural_states: set[str] = set(words["plural_states"])
         self.organs: set[str] = set(words["organs"])
-        self.organ_types: dict[str, str] = words["organ_types"]
-        self.prefixes: dict[str, str] = {}
+        self.plain_organ_words: set[str] = set(words["plain_organ_words"])
+        self.plural_organizations: set[str] = set(words["plural_organizations"])
         self._add_states(load_words("demonyms"), load_words("metonyms"))
         self._add_registry()
 

@@ -101,12 +101,18 @@ class _Finder:
         i = 0
         while i < len(tokens):
             hit = self.lexicon.lookup(tokens, i) if tokens[i][:1].isupper() or tokens[i][:1].isdigit() else None
+            if hit is not None and hit[1].adjective and self._is_inside_name(i):
+                hit = None
             if hit is None or (hit[1].surname and (self.doc[i].pos_ == "PRON" or self._is_part_of_longer_name(i, hit[0]))):
                 i += 1
                 continue
             end, entry = hit
             self._put_known(i, end, entry)
             i = end
+
+    def _is_inside_name(self, i: int) -> bool:
+        """An adjective of a state inside the name of an organisation or region ("North American Aerospace Defense Command") is no side."""
+        return i > 0 and self.doc[i - 1].text in ("North", "South", "Latin", "East", "West", "Central", "Pan", "Trans") and self.doc[i - 1].text + " " + self.doc[i].text not in ("South African", "Central African")
 
     def _is_part_of_longer_name(self, start: int, end: int) -> bool:
         """A registry surname inside an unknown full name ("Wang Wenbin") is not the registry's person."""
@@ -160,7 +166,7 @@ class _Finder:
             elif ent.label_ in ("GPE", "LOC", "FAC") and end - start <= 6:
                 place = provisional_actor_id(text)
                 self._put(start, end, kind="place", type="Place", place=place, place_name=text, via="ner", link=0.7)
-            elif ent.label_ == "ORG" and self.doc[end - 1].lemma_.lower() not in self.lexicon.organs and self.doc[end - 1].lemma_.lower() not in self.lexicon.titles:
+            elif ent.label_ == "ORG" and self.doc[end - 1].lemma_.lower() not in self.lexicon.titles and not self._is_plain_organ(start, end):
                 self._put(start, end, ref=provisional_actor_id(text), refs=[], type="Organization", via="ner", link=0.7)
 
     def _unseen_names(self) -> None:
@@ -176,6 +182,12 @@ class _Finder:
                 if head.dep_ in ("nsubj", "nsubjpass", "dobj", "conj", "appos") or (head.dep_ == "pobj" and head.head.lower_ in ("with", "between", "by")):
                     self._put(i, end, refs=[], type="Person", via="ner", link=0.5)
             i = max(end, i + 1)
+
+    def _is_plain_organ(self, start: int, end: int) -> bool:
+        """"Defence Ministry", "Navy": an organ of some state, not an organisation by a name of its own."""
+        if self.doc[end - 1].lemma_.lower() not in self.lexicon.organs:
+            return False
+        return end - start < 2 or all(t.lower_ in self.lexicon.plain_organ_words for t in self.doc[start : end - 1])
 
     def _trim(self, ent: Span) -> tuple[int, int]:
         """An entity without article, possessive and title words."""
@@ -294,6 +306,8 @@ class _Finder:
                 continue
             if token.dep_ == "compound" and token.head.lemma_.lower() in self.lexicon.organs:
                 continue
+            if token.lemma_.lower() in self.lexicon.plural_organizations and token.tag_ in ("NNS", "NNPS") and _count_of(token):
+                continue
             sides = self.sides(token)
             named = self._named_organ(token)
             start = min((c.i for c in token.children if c.dep_ in ("amod", "compound", "nmod") and c.i < token.i and c.i not in self.taken), default=token.i)
@@ -326,7 +340,9 @@ class _Finder:
                 continue
             lemma, lower = token.lemma_.lower(), token.lower_
             count = _count_of(token)
-            if token.tag_ in ("NNS", "NNPS") and lemma in self.lexicon.plural_states:
+            if token.tag_ in ("NNS", "NNPS") and lemma in self.lexicon.plural_organizations and (_count_of(token) or any(c.lower_ in ("the", "both") for c in token.children)):
+                self._put(token.i, token.i + 1, kind="group", via="group", type="Organization", plural=True, count=_count_of(token), sides=[], link=0.8)
+            elif token.tag_ in ("NNS", "NNPS") and lemma in self.lexicon.plural_states:
                 self._put(token.i, token.i + 1, kind="group", via="group", type="State", plural=True, count=count, sides=self.sides(token), link=0.8)
             elif (lower in ("pair", "duo", "trio") and any(c.lower_ in ("the", "this") for c in token.children)) or (
                 lower in ("two", "three") and token.dep_ not in ("nummod", "compound") and self.doc[token.i - 1].lower_ in ("the", "these", "those")):  # fmt: skip

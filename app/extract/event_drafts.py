@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from spacy.tokens import Doc, Token
@@ -39,7 +38,9 @@ class Draft:
     time: UncertainTime = field(default_factory=UncertainTime)
     places: list[PlaceRef] = field(default_factory=list)
     sidelines_of: Draft | None = None
-    ends: UncertainTime | None = None
+    span: tuple[int, int] | None = None  # the part of the sentence that is its own, where one verb tells several events
+    name: str | None = None
+    mentions: list[tuple[int, Token, Token | None]] = field(default_factory=list)  # (block, trigger, governor) of all that were joined
 
     @property
     def actors(self) -> frozenset[str]:
@@ -68,118 +69,3 @@ class Reading:
                         self.names[mention["ref"]] = mention["name"]
                     if mention["country"]:
                         self.countries.setdefault(mention["ref"], mention["country"])
-
-
-def merge_drafts(reading: Reading) -> list[Draft]:
-    """One draft an occurrence, in text order."""
-    body = [d for d in reading.drafts if d.block_kind not in ("title", "caption")]
-    rest = [d for d in reading.drafts if d.block_kind in ("title", "caption")]
-    kept: list[Draft] = []
-    for draft in body:
-        _take_or_join(draft, kept)
-    for draft in rest:
-        if draft.complete and not any(_is_same(draft, other, loose=True) for other in kept) and not any(other.type == draft.type for other in kept):
-            kept.append(draft)
-    kept = [d for d in kept if d.complete]
-    kept = _without_shadows(kept)
-    return sorted(kept, key=lambda d: d.position)
-
-
-def _take_or_join(draft: Draft, kept: list[Draft]) -> None:
-    if not draft.complete:
-        target = _meant_by(draft, kept)
-        if target is not None:
-            _join(target, draft)
-        return
-    for other in reversed(kept):
-        if _is_same(draft, other):
-            _join(other, draft)
-            return
-    kept.append(draft)
-
-
-def _meant_by(draft: Draft, kept: Sequence[Draft]) -> Draft | None:
-    """The event that "the talks" or "the visit" means: the last of its kind that nothing contradicts."""
-    if not draft.definite or not draft.refers:
-        return None
-    for other in reversed(kept):
-        fits_type = other.type == draft.type or (draft.type == "Meeting" and other.type == "PhoneCall")
-        if fits_type and draft.actors <= other.actors and STATUS_CLASS[draft.status] == STATUS_CLASS[other.status] and _agree(draft.time, other.time) and _same_places(draft, other):
-            return other
-        if other.type == draft.type and draft.block - other.block > 2:
-            return None
-    return None
-
-
-def _is_same(a: Draft, b: Draft, *, loose: bool = False) -> bool:
-    if a.type != b.type:
-        return a.medium == "unknown" and b.type == "Meeting" and a.actors == b.actors and a.block - b.block <= 1 and _agree(a.time, b.time) and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
-    if a.type == "Summit":
-        shared = {p.actor.id for p in a.participants if p.role == "participant"} & {p.actor.id for p in b.participants if p.role == "participant"}
-        return bool(shared) and _agree(a.time, b.time) and (_same_places(a, b) or not a.places or not b.places) and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
-    common = a.actors & b.actors
-    if not common or not (a.actors <= b.actors or b.actors <= a.actors) or (a.type in PAIRED and len(common) < 2):
-        return False
-    if STATUS_CLASS[a.status] != STATUS_CLASS[b.status] and not loose:
-        return False
-    if a.type == "Agreement" and a.trigger.sent.start == b.trigger.sent.start and a.block == b.block and a.actors != b.actors:
-        return False
-    return _agree(a.time, b.time) and _same_places(a, b)
-
-
-def _agree(a: UncertainTime, b: UncertainTime) -> bool:
-    """Whether two times may be of one event: they overlap, or one is unknown."""
-    if a.edtf is None or b.edtf is None:
-        return _bounds_meet(a, b)
-    return bool(a.earliest and b.latest and b.earliest and a.latest and a.earliest <= b.latest and b.earliest <= a.latest)
-
-
-def _bounds_meet(a: UncertainTime, b: UncertainTime) -> bool:
-    first = max((d for d in (a.earliest, b.earliest) if d), default=date.min)
-    last = min((d for d in (a.latest, b.latest) if d), default=date.max)
-    return first <= last
-
-
-def _same_places(a: Draft, b: Draft) -> bool:
-    if not a.places or not b.places or a.type in ("Visit", "JointPatrol", "MilitaryExercise"):
-        return True
-    return bool({p.id for p in a.places} & {p.id for p in b.places}) or any(_is_wide(p) for p in (*a.places, *b.places))
-
-
-def _is_wide(place: PlaceRef) -> bool:
-    return place.name in ("China", "Russia")
-
-
-def _join(target: Draft, other: Draft) -> None:
-    """Let a draft learn from another mention of the same occurrence."""
-    if {target.phase, other.phase} == {"begins", "ends"} and target.time.precision == other.time.precision == "day" and target.time.edtf != other.time.edtf:
-        first, last = sorted((target.time, other.time), key=lambda t: t.earliest or date.min)
-        target.time = replace(first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, precision="range", words=first.words + last.words)
-        target.phase = None
-    elif other.time.edtf and (target.time.edtf is None or _is_narrower(other.time, target.time)):
-        target.time = other.time
-    for place in other.places:
-        if not target.places:
-            target.places.append(place)
-    for participation in other.participants:
-        if participation.actor.id not in target.actors and target.type in ("Summit", "MilitaryExercise"):
-            target.participants.append(participation)
-    if target.medium == "unknown" and other.medium:
-        target.medium = other.medium
-    if not target.sidelines_of:
-        target.sidelines_of = other.sidelines_of
-    target.confidence = min(0.98, target.confidence + 0.05)
-
-
-def _is_narrower(a: UncertainTime, b: UncertainTime) -> bool:
-    if not (a.earliest and a.latest and b.earliest and b.latest):
-        return False
-    return (a.latest - a.earliest) < (b.latest - b.earliest) and b.precision != "range"
-
-
-def _without_shadows(drafts: list[Draft]) -> list[Draft]:
-    """A call "of unknown medium" between people whose meeting is told at the same place of the text is that meeting."""
-    return [
-        d for d in drafts
-        if not (d.medium == "unknown" and any(o.type in ("Meeting",) and d.actors <= o.actors and abs(o.block - d.block) <= 1 and _agree(d.time, o.time) for o in drafts))
-    ]  # fmt: skip

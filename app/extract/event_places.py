@@ -21,11 +21,25 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
         return _most_specific(reading, [_place(reading, draft, d["place"], d["name"], d["start"], d["end"]) for d in destination])
     if draft.type in _PLACELESS:
         return []
+    if draft.type == "ArmedAttack":
+        target = next((p for p in draft.participants if p.role == "target" and p.actor.type == "State"), None)
+        if target is not None and target.actor.id in reading.gazetteer.places:
+            return [PlaceRef(target.actor.id, target.actor.name, target.actor.words)]
     found: list[PlaceRef] = []
     carriers = [draft.trigger] + ([draft.governor] if draft.governor is not None else [])
     carriers += [c for c in draft.trigger.children if c.dep_ in ("acl", "relcl") and c.pos_ in _VERBS and c.lemma_ in ("hold", "take", "host", "begin", "open", "start", "end")]
     for carrier in carriers:
         found += _at(reading, draft, carrier)
+    if not found:  # "met Y in Z", read as "Y in Z"
+        for carrier in carriers:
+            for argument in carrier.children:
+                if argument.dep_ in ("dobj", "nsubjpass") or (argument.dep_ in ("prep", "agent") and argument.lower_ in ("with", "by", "between")):
+                    for noun in [argument] if argument.dep_ != "prep" and argument.dep_ != "agent" else [c for c in argument.children if c.dep_ == "pobj"]:
+                        for item in (noun, *(t for t in noun.conjuncts if t.i > noun.i)):
+                            if item != draft.trigger and item.i > carrier.i:
+                                found += _at(reading, draft, item)
+        if draft.type in ("Visit",):
+            found = []
     if not found:
         for carrier in carriers:
             if carrier.dep_ == "conj" and carrier.head.pos_ in _VERBS:
@@ -46,6 +60,8 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
     found: list[PlaceRef] = []
     for child in carrier.children:
         if child.dep_ in ("prep", "advmod", "prt") and child.lower_ in _PREPOSITIONS:
+            if draft.span is not None and not draft.span[0] <= child.i < draft.span[1]:
+                continue
             for target in child.children:
                 if target.dep_ != "pobj":
                     continue

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from app.components.dates import attach_dates, event_time
 from app.extract.event_drafts import Draft, Reading
@@ -21,25 +23,27 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     planned = draft.status in ("planned", "hypothetical", "cancelled")
     for token in [t for t in (draft.trigger, draft.governor) if t is not None]:
         for index in attach_dates(doc, token.i):
-            return event_time(doc._.amur_dates[index], published, doc._.amur_offset, planned=planned)
+            return lasting(draft, event_time(doc._.amur_dates[index], published, doc._.amur_offset, planned=planned))
     line = doc._.amur_dateline
-    if line and line.get("heading") and line.get("date") and not planned and draft.status != "hypothetical" and _is_news(draft.trigger, draft.governor):
+    if line and line.get("heading") and line.get("date") and not planned and draft.status != "hypothetical" and _is_news(draft):
         day = date.fromisoformat(line["date"])
-        return UncertainTime(line["date"], day, day, "day", "dateline")
+        return lasting(draft, UncertainTime(line["date"], day, day, "day", "dateline"))
     if not planned and published is not None:
         return UncertainTime(None, None, published, "none", "none")
     return UncertainTime()
 
 
-def _is_news(trigger: Token, governor: Token | None) -> bool:
+def _is_news(draft: Draft) -> bool:
     """Whether an entry tells this as what happened on its day: its main clause, not its background."""
-    token = governor or trigger
+    token = draft.governor or draft.trigger
+    if draft.type == "ArmedAttack" and draft.trigger.pos_ in ("NOUN", "PROPN"):
+        return False
     while token.pos_ not in _VERBS and token.head != token:
         token = token.head
     if token.pos_ not in _VERBS:
         return True
     for _ in range(6):
-        if any(c.dep_ == "aux" and c.lower_ in ("had", "have", "has") for c in token.children):
+        if any(c.dep_ == "aux" and c.lower_ == "had" for c in token.children):
             return False
         if token.dep_ in ("relcl",) or (token.dep_ in ("acl",) and token.tag_ in ("VBN", "VBD")):
             return False
@@ -51,9 +55,66 @@ def _is_news(trigger: Token, governor: Token | None) -> bool:
     return True
 
 
-def shift(day: date, days: int) -> date:
-    return day + timedelta(days=days)
+def split_by_dates(reading: Reading, draft: Draft) -> list[Draft]:
+    """One draft a date, where a verb has several that exclude each other, each joined by "and" ("met in A on D and in B on E")."""
+    doc = reading.docs[draft.block]
+    if draft.type not in ("Meeting", "PhoneCall", "Visit", "MilitaryExercise", "JointPatrol") or draft.trigger.pos_ != "VERB" or not draft.complete:
+        return [draft]
+    entries = sorted((doc._.amur_dates[i] for i in attach_dates(doc, draft.trigger.i)), key=lambda e: e["start"])
+    entries = [e for e in entries if e["relation"] == "on" and e["edtf"] and e["start"] > draft.trigger.i]
+    cuts = [_joint(doc, a["end"], b["start"]) for a, b in pairwise(entries)]
+    if len(entries) < 2 or any(c is None for c in cuts) or any(_overlap(a, b) for a, b in pairwise(entries)):
+        return [draft]
+    bounds = [draft.trigger.sent.start, *(c for c in cuts if c is not None), draft.trigger.sent.end]
+    parts = []
+    for entry, (first, last) in zip(entries, pairwise(bounds), strict=True):
+        time = event_time(entry, reading.article.published, doc._.amur_offset, planned=draft.status == "planned")
+        parts.append(replace(draft, time=time, span=(first, last), participants=list(draft.participants), places=[], mentions=list(draft.mentions)))
+    return parts
 
 
-def as_dict(time: UncertainTime) -> dict[str, Any]:
-    return {"edtf": time.edtf}
+def _joint(doc: Doc, first: int, last: int) -> int | None:
+    """Where an "and" joins two stretches of a sentence."""
+    return next((i for i in range(first, last) if doc[i].lower_ in ("and", "then")), None)
+
+
+def _overlap(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    return bool(a["earliest"] <= b["latest"] and b["earliest"] <= a["latest"])
+
+
+def is_under_way(reading: Reading, draft: Draft) -> bool:
+    """Begun and not known to be over, in a text that tells it in the present: a tour, an exercise that begins, a session."""
+    if draft.status != "occurred" or draft.phase == "ends":
+        return False
+    verb = draft.governor or draft.trigger
+    while verb.pos_ not in _VERBS and verb.head != verb:
+        verb = verb.head
+    present = verb.tag_ in ("VBZ", "VBP") and not any(c.dep_ == "aux" for c in verb.children)
+    if not present:
+        return False
+    if draft.type == "Visit":
+        return draft.rule == "visit.be-on" or verb.lemma_ in ("arrive", "begin", "start", "be", "embark") or _days_long(draft) > 1
+    return draft.type in ("MilitaryExercise", "JointPatrol") and (draft.phase == "begins" or _days_long(draft) > 1)
+
+
+_NUMBERS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split(), 1)}
+
+
+def _days_long(draft: Draft) -> int:
+    """How many days its words give it ("a ten-day exercise"); 0 when they do not."""
+    for child in draft.trigger.lefts:
+        words = [t.lower_ for t in child.subtree]
+        if "day" in words and (before := words[: words.index("day")]):
+            word = next((w for w in reversed(before) if w not in ("-", "–")), "")
+            return _NUMBERS.get(word, int(word) if word.isdigit() else 0)
+    return 0
+
+
+def lasting(draft: Draft, time: UncertainTime) -> UncertainTime:
+    """A ten-day exercise that is told on its first day lasts from that day on."""
+    days = _days_long(draft)
+    starts = draft.governor is not None and draft.governor.lemma_ in ("host", "hold", "begin", "start", "launch", "kick", "open")
+    if days < 2 or time.precision != "day" or time.earliest is None or not starts:
+        return time
+    last = time.earliest + timedelta(days=days - 1)
+    return replace(time, edtf=f"{time.earliest.isoformat()}/{last.isoformat()}", latest=last, precision="range", reading="throughout")

@@ -8,9 +8,10 @@ from typing import Any, Final
 from spacy.tokens import Doc, Token
 
 from app.components.interpreter import Arguments
-from app.extract.event_drafts import Draft, Reading, merge_drafts
+from app.extract.event_drafts import Draft, Reading
+from app.extract.event_merge import merge_drafts
 from app.extract.event_places import find_places
-from app.extract.event_times import find_time
+from app.extract.event_times import find_time, is_under_way, split_by_dates
 from app.gazetteer import Gazetteer
 from app.ids import claim_id
 from app.model import ActorRef, Article, Claim, Evidence, Participation, PlaceRef
@@ -28,14 +29,23 @@ def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tupl
     for index, doc in enumerate(docs):
         reading.arguments[index] = Arguments(doc)
         for frame in doc._.amur_frames or []:
-            draft = _draft(reading, index, frame)
-            if draft is not None:
-                reading.drafts.append(draft)
+            reading.drafts += _drafts(reading, index, frame)
     drafts = merge_drafts(reading)
     return _claims(article, docs, drafts)
 
 
-def _draft(reading: Reading, index: int, frame: dict[str, Any]) -> Draft | None:
+def _drafts(reading: Reading, index: int, frame: dict[str, Any]) -> list[Draft]:
+    """The drafts of one frame: several where one verb has several dates, each with its place ("met in A in May and in B in June")."""
+    draft = _draft(reading, index, frame)
+    parts = split_by_dates(reading, draft)
+    for part in parts:
+        part.places = find_places(reading, part, frame["destination"])
+        if is_under_way(reading, part):
+            part.status = "ongoing"
+    return parts
+
+
+def _draft(reading: Reading, index: int, frame: dict[str, Any]) -> Draft:
     doc = reading.docs[index]
     trigger: Token = doc[frame["trigger"]]
     governor = doc[frame["governor"]] if frame["governor"] is not None else None
@@ -45,8 +55,9 @@ def _draft(reading: Reading, index: int, frame: dict[str, Any]) -> Draft | None:
         certainty=frame["certainty"], medium=frame["medium"], complete=frame["complete"], phase=frame["phase"] or _phase(trigger, governor),
         confidence=frame["confidence"], refers=frame["refers"], definite=_is_definite(trigger),
     )  # fmt: skip
+    draft.name = frame.get("name") if draft.type in ("MilitaryExercise", "JointPatrol") else None
+    draft.mentions = [(index, trigger, governor)]
     draft.time = find_time(reading, draft)
-    draft.places = find_places(reading, draft, frame["destination"])
     return draft
 
 
@@ -62,6 +73,8 @@ def _participants(reading: Reading, doc: Doc, frame: dict[str, Any]) -> list[Par
     persons = {p.actor.country for p in found if p.actor.type == "Person"}
     if frame["type"] == "Visit":
         return found
+    if frame["type"] == "Meeting":  # bodies do not sit down where persons of their state do
+        found = [p for p in found if not (p.actor.type in ("GovernmentBody", "InternationalOrganization") and persons)]
     return [p for p in found if not (p.actor.type == "State" and p.actor.id in persons)]
 
 
@@ -88,6 +101,8 @@ def _with_host(reading: Reading, doc: Doc, frame: dict[str, Any], visitors: list
             state = place.country
         if state is None or any(p.actor.country == state for p in visitors):
             continue
+        own = {p.actor.country for p in visitors if p.actor.type == "Person"}
+        visitors = [p for p in visitors if p.actor.type == "Person" or (p.actor.type == "State" and p.actor.id not in own)]
         actor = reading.gazetteer.actors.get(state)
         if actor is not None:
             return [*visitors, Participation(ActorRef(state, actor.label, actor.type, state), role="host")]
@@ -127,7 +142,7 @@ def _claims(article: Article, docs: Sequence[Doc], drafts: Sequence[Draft]) -> t
             Claim(
                 id=ids[number], article=article.id, type=draft.type, evidence=(Evidence(start, end, article.text[start:end]),), rule=draft.rule, participants=tuple(draft.participants),
                 time=draft.time, places=tuple(draft.places), status=draft.status, certainty=draft.certainty, confidence=round(draft.confidence, 2),  # type: ignore[arg-type]
-                sourcing="attributed" if sources else "own", attributed_to=sources, medium=draft.medium, phase=draft.phase, on_sidelines_of=sidelines,  # type: ignore[arg-type]
+                sourcing="attributed" if sources else "own", attributed_to=sources, medium=draft.medium, phase=draft.phase, name=draft.name, on_sidelines_of=sidelines,  # type: ignore[arg-type]
             )  # fmt: skip
         )
     return tuple(claims)

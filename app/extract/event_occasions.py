@@ -1,0 +1,182 @@
+"""What events of one occasion lend each other: forum and talks beside it, visit and meetings on it, clauses joined by "where" or "and"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from spacy.tokens import Token
+
+from app.extract.event_drafts import STATUS_CLASS, Draft, Reading
+from app.model import Participation, PlaceRef
+
+_TALKS: Final = frozenset({"Meeting", "PhoneCall"})
+_LENDERS: Final = frozenset({"Meeting", "Visit", "Summit", "Agreement", "MilitaryExercise", "JointPatrol"})
+_BORROWERS: Final = frozenset({"Meeting", "Agreement", "Visit", "Summit", "OtherEvent", "Deployment"})
+_VERBS: Final = frozenset({"VERB", "AUX"})
+
+
+def share_occasions(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """Fill what is missing in drafts from others of the same occasion, in place."""
+    _attend_forums(drafts)
+    _share_in_sentence(drafts)
+    _narrow_visits(reading, drafts)
+    _meet_on_visits(reading, drafts)
+
+
+def _carriers(draft: Draft) -> Iterator[tuple[int, Token]]:
+    for block, trigger, governor in draft.mentions:
+        yield block, trigger
+        if governor is not None:
+            yield block, governor
+        for child in trigger.children:
+            if child.dep_ in ("acl", "relcl") and child.pos_ in _VERBS:
+                yield block, child
+
+
+def _nearest_above(draft: Draft, drafts: Sequence[Draft], types: frozenset[str]) -> Draft | None:
+    """The event in whose clause another stands: the first carrier above its own trigger."""
+    carriers = {(block, token.i): other for other in drafts if other is not draft and other.type in types for block, token in _carriers(other)}
+    for block, trigger, _ in draft.mentions:
+        for ancestor in trigger.ancestors:
+            other = carriers.get((block, ancestor.i))
+            if other is not None:
+                same = [d for d in drafts if d.type in types and d is not draft and any(b == block and t.i == ancestor.i for b, t in _carriers(d))]
+                inside = [d for d in same if d.span is not None and d.span[0] <= trigger.i < d.span[1]]
+                return inside[0] if inside else other
+    return None
+
+
+def _attend_forums(drafts: Sequence[Draft]) -> None:
+    for forum in [d for d in drafts if d.type == "Summit"]:
+        talks = _nearest_above(forum, drafts, frozenset({"Meeting", "PhoneCall", "Visit"}))
+        if talks is None:
+            talks = _joined_before(forum, drafts)
+        if talks is None:
+            continue
+        for participation in talks.participants:
+            is_talker = participation.role in ("participant", "attendee", "visitor")
+            if is_talker and participation.actor.id not in forum.actors:
+                forum.participants.append(Participation(participation.actor, role="attendee"))
+        if talks.type in _TALKS:
+            talks.sidelines_of = forum
+        _lend_time(talks, forum)
+        _lend_time(forum, talks)
+        _lend_places(talks, forum)
+        _lend_places(forum, talks)
+        if STATUS_CLASS[talks.status] == 1:
+            forum.status = talks.status
+        verb = talks.governor or talks.trigger
+        if forum.status == "occurred" and talks.status == "occurred" and verb.tag_ in ("VBZ", "VBP"):
+            forum.status = "ongoing"  # told in the present: the talks are over, the session is not
+
+
+def _joined_before(forum: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """Talks whose clause a "where the forum gathers" hangs on are found above; nothing else ties them."""
+    del forum, drafts
+    return None
+
+
+def _lend_time(source: Draft, target: Draft) -> None:
+    if target.time.edtf is None and source.time.edtf is not None and STATUS_CLASS[source.status] == STATUS_CLASS[target.status]:
+        target.time = replace(source.time, basis="event-anchored")
+
+
+def _lend_places(source: Draft, target: Draft) -> None:
+    if not target.places and source.places and target.type not in ("PhoneCall",):
+        target.places = list(source.places)
+
+
+def _share_in_sentence(drafts: Sequence[Draft]) -> None:
+    """"He went to B in April, where Y received him": the later clause has date and place of the one it hangs on or follows."""
+    for draft in drafts:
+        if draft.type not in _BORROWERS or (draft.time.edtf and draft.places):
+            continue
+        for other in drafts:
+            if other is draft or other.type not in _LENDERS or not _same_sentence(draft, other) or not (draft.actors & other.actors or _sides(draft) & _sides(other)):
+                continue
+            tie = _tie(draft, other)
+            if tie:
+                _lend_time(other, draft)
+                if tie != "when":
+                    _lend_places(other, draft)
+
+
+def _sides(draft: Draft) -> set[str | None]:
+    return {p.actor.country for p in draft.participants if p.actor.country}
+
+
+def _same_sentence(a: Draft, b: Draft) -> bool:
+    return a.block == b.block and a.trigger.sent.start == b.trigger.sent.start
+
+
+def _tie(draft: Draft, other: Draft) -> str | None:
+    """How the clause of one event depends on the other's: where, when, conj, purpose or manner."""
+    own, above = _clause(draft), _clause(other)
+    if own is None or above is None:
+        return None
+    if own == above:
+        return "same"
+    for ancestor in (own, *own.ancestors):
+        if ancestor == above:
+            return "below"
+        marks = {c.lower_ for c in ancestor.children if c.dep_ in ("advmod", "mark")}
+        if ancestor.head == above or above.is_ancestor(ancestor):
+            if "where" in marks:
+                return "where"
+            if "when" in marks:
+                return "when"
+            if ancestor.dep_ == "conj" and ancestor.head == above and other.trigger.i < draft.trigger.i:
+                return "conj"
+            if ancestor.dep_ in ("xcomp", "advcl", "acl", "relcl") and ancestor.head == above and not marks & {"after", "before", "since", "while", "although", "if"}:
+                return ancestor.dep_
+    return None
+
+
+def _clause(draft: Draft) -> Token | None:
+    token = draft.governor or draft.trigger
+    while token.pos_ not in _VERBS and token.head != token:
+        token = token.head
+    return token if token.pos_ in _VERBS else None
+
+
+def _country(reading: Reading, place: PlaceRef) -> str | None:
+    known = reading.gazetteer.places.get(place.id)
+    return known.country if known is not None and known.type != "country" else None
+
+
+def _narrow_visits(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """A visit to a country went to the city where the visitor met someone in the same or the next sentence."""
+    for visit in drafts:
+        host = next((p.actor.id for p in visit.participants if p.role == "host"), None)
+        if visit.type != "Visit" or host is None or any(_country(reading, p) for p in visit.places):
+            continue
+        visitors = {p.actor.id for p in visit.participants if p.role == "visitor"}
+        for other in drafts:
+            if other.type in ("Meeting", "Summit") and visitors & other.actors and other.block == visit.block and STATUS_CLASS[other.status] == STATUS_CLASS[visit.status]:
+                cities = [p for p in other.places if _country(reading, p) == host]
+                if cities and _can_be_on(visit, other):
+                    visit.places = cities
+                    _lend_time(other, visit) if _same_sentence(visit, other) else None
+                    break
+
+
+def _can_be_on(visit: Draft, other: Draft) -> bool:
+    if visit.time.edtf is None or other.time.edtf is None:
+        return _same_sentence(visit, other)
+    return bool(visit.time.earliest and other.time.latest and visit.time.latest and other.time.earliest and visit.time.earliest <= other.time.latest and other.time.earliest <= visit.time.latest)
+
+
+def _meet_on_visits(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """A meeting or joint text without a place, on a day of a visit by one to the other's country, was where the visitor was."""
+    visits = [d for d in drafts if d.type == "Visit" and d.time.edtf and len(d.places) == 1]
+    for draft in drafts:
+        if draft.type not in ("Meeting", "Agreement") or draft.places or not draft.time.edtf:
+            continue
+        for visit in visits:
+            visitors = {p.actor.id for p in visit.participants if p.role == "visitor"}
+            host = next((p.actor.id for p in visit.participants if p.role == "host"), None)
+            if visitors & draft.actors and host in _sides(draft) and _can_be_on(visit, draft) and STATUS_CLASS[visit.status] == STATUS_CLASS[draft.status]:
+                draft.places = list(visit.places)
+                break
