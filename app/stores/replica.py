@@ -50,6 +50,7 @@ _PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
 }
+_CALM_NICENESS = 10
 _BULK_BYTES = 256 * 1024 * 1024
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -107,6 +108,9 @@ def main() -> None:
                 case "kill":
                     _kill(children, int(head["pid"]))
                     continue  # nobody waits for it
+                case "calm":
+                    _calm(children, int(head["pid"]))
+                    continue
                 case other:
                     reply = {"ok": False, "error": f"cannot {other} now"}
         except (OSError, SyntaxError, ValueError) as error:
@@ -158,9 +162,15 @@ def _reap(children: set[int]) -> None:
 def _kill(children: set[int], pid: int) -> None:
     _reap(children)
     if pid in children:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        children.discard(pid)
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)  # it is reaped later: a dying process of low priority takes its time
+
+
+def _calm(children: set[int], pid: int) -> None:
+    """Give a child a low priority. An unreaped pid cannot belong to anyone else."""
+    if pid in children:
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, pid, _CALM_NICENESS)
 
 
 # ---- the worker -------------------------------------------------------------------------------------------------------

@@ -1,123 +1,39 @@
-"""Query workers: persistent processes that run strangers' SPARQL and can be killed, and the pool that hands queries to them.
+"""The pool that hands strangers' SPARQL to query workers: persistent processes that can be killed.
 
-A `Replica` is one process (`app.stores.replica`) with one version of the data; its forked children are the workers. A query
-that runs long keeps its worker, and another is forked beside it, so that light queries go on; at most as many as there are
-workers may run long. A worker that dies or is killed costs its own client a 503 and nobody else anything.
+A query goes through three stages. Fresh, it has one of the few worker places. After some milliseconds it is calmed: its process
+runs only when no other wants the processor, and its place is free for the next. After some more it counts as long: there are
+few places for long queries, and who finds none is told to come back. So light queries pass heavy ones.
+
+A worker that dies or is killed costs its own client a 503 and nobody else anything.
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
 import re
-import socket
-import subprocess
-import sys
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-import app
 from app.errors import AppError, Busy, QueryRefused, QueryTimeout, StoreProblem, TooLarge
 from app.stores import Answer, Dataset, Limits, frames
+from app.stores.processes import Replica, Worker
 
 if TYPE_CHECKING:
     from app.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _MEGABYTE = 1024 * 1024
-_LONG_S = 0.3  # from then on a query counts as a long one
-_START_S = 120.0  # for the replica to load the data
+_CALM_S = 0.03  # then a query yields the processor to lighter ones, and its place to the next
+_LONG_S = 0.3  # then it counts as a long one, of which there are as many as workers
+_CALM_PER_WORKER = 8
 _MAX_WAITING = 64
 _FOLLOWED_BYTES = 16 * _MEGABYTE  # longer updates than this are not replayed: the data is loaded anew
 _GROWTH_LIMIT = 0.5  # a replica never frees what is dropped: reload when this share was inserted since it was loaded
 
-
-class Replica:
-    """One process that holds one version of the data and forks workers."""
-
-    def __init__(self, checkpoint: Path, *, in_memory: bool) -> None:
-        ours, theirs = socket.socketpair()
-        package_root = str(Path(app.__file__).resolve().parent.parent)
-        path = os.pathsep.join([package_root, *filter(None, [os.environ.get("PYTHONPATH")])])
-        with theirs:
-            self._process = subprocess.Popen(  # -P: a folder named `app` where the user stands is not ours
-                [sys.executable, "-P", "-m", "app.stores.replica"],
-                stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path},
-                close_fds=True,
-            )  # fmt: skip
-        self._control = ours
-        self._control.settimeout(_START_S)
-        self._talking = threading.Lock()
-        self.loaded_bytes = sum(file.stat().st_size for file in checkpoint.iterdir() if file.is_file())
-        self.applied_bytes = 0
-        try:
-            self._ask({"do": "open", "checkpoint": str(checkpoint), "in_memory": in_memory})
-        except BaseException:
-            self.close()
-            raise
-
-    def apply(self, text: str) -> None:
-        """Run an update of ours; later forks have it."""
-        self._ask({"do": "apply"}, text.encode())
-        self.applied_bytes += len(text)
-
-    def fork(self, memory_bytes: int, version: int) -> Worker:
-        """A new worker."""
-        ours, theirs = socket.socketpair()
-        try:
-            with theirs:
-                reply = self._ask({"do": "fork", "memory_bytes": memory_bytes}, handle=theirs.fileno())
-        except BaseException:
-            ours.close()
-            raise
-        return Worker(int(reply["pid"]), ours, self, version)
-
-    def kill(self, pid: int) -> None:
-        """Kill a worker, if it still lives."""
-        with self._talking, contextlib.suppress(OSError):
-            frames.send(self._control, {"do": "kill", "pid": pid})
-
-    def close(self) -> None:
-        """End the process; it takes its workers along."""
-        self._control.close()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def _ask(self, head: dict[str, Any], body: bytes = b"", handle: int | None = None) -> dict[str, Any]:
-        with self._talking:
-            try:
-                frames.send(self._control, head, body, handle)
-                reply, _ = frames.receive(self._control)
-            except (EOFError, OSError) as error:
-                raise StoreProblem("The process that holds the data for queries has ended.", "Try again.") from error
-        if not reply["ok"]:
-            raise StoreProblem(f"The data for queries cannot be loaded: {reply['error']}.", "See the log of the server.")
-        return reply
-
-
-@dataclass(eq=False, slots=True)
-class Worker:
-    """One query process, seen from the server."""
-
-    pid: int
-    link: socket.socket
-    replica: Replica
-    version: int
-
-    def kill(self) -> None:
-        self.link.close()
-        self.replica.kill(self.pid)
-
-    def retire(self) -> None:
-        """Let it end by itself: it has nothing to do."""
-        self.link.close()
+Stage = Literal["fresh", "calm", "long"]
+_ENDS: dict[Stage, float] = {"fresh": _CALM_S, "calm": _LONG_S, "long": float("inf")}  # seconds after the start
 
 
 class WorkerPool:
@@ -131,7 +47,8 @@ class WorkerPool:
         self._version = version  # what is shown
         self._replica: Replica | None = None
         self._idle: list[Worker] = []
-        self._busy = self._long = self._waiting = 0
+        self._places: dict[Stage, int] = {"fresh": 0, "calm": 0, "long": 0}
+        self._waiting = 0
         self._changed = threading.Condition()
         self._following = threading.Lock()
         self._closed = False
@@ -142,7 +59,7 @@ class WorkerPool:
     def running(self) -> int:
         """Workers that are there."""
         with self._changed:
-            return len(self._idle) + self._busy
+            return len(self._idle) + sum(self._places.values())
 
     def announce(self, version: int, checkpoint: Path, updates: list[str]) -> None:
         """There is a new version: its checkpoint, and the texts that lead to it from the last one. The next query will see it."""
@@ -187,36 +104,37 @@ class WorkerPool:
     # ---- taking and giving back ----------------------------------------------------------------------------------------
 
     def _take(self, deadline: float) -> Worker:
-        """An idle worker of the target version; waits for one until the deadline."""
+        """An idle worker of the target version; waits for a place until the deadline."""
         self._follow()
         with self._changed:
             if self._waiting >= _MAX_WAITING:
                 raise _busy()
             self._waiting += 1
             try:
-                while True:
-                    if self._closed:
-                        raise StoreProblem("The store is closed.", "Open it again.")
-                    while self._idle:
-                        worker = self._idle.pop()
-                        if worker.version == self._version and worker.replica is self._replica:
-                            self._busy += 1
-                            return worker
-                        worker.retire()
-                    if self._busy - self._long < self._settings.query_workers and self._long <= self._settings.query_workers:
-                        self._busy += 1
-                        break
+                while not self._has_place():
                     if not self._changed.wait(deadline - time.monotonic()):
                         raise _busy()
             finally:
                 self._waiting -= 1
+            self._places["fresh"] += 1
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.version == self._version and worker.replica is self._replica:
+                    return worker
+                worker.retire()
         try:
             return self._fork()
         except BaseException:
             with self._changed:
-                self._busy -= 1
+                self._places["fresh"] -= 1
                 self._changed.notify()
             raise
+
+    def _has_place(self) -> bool:
+        if self._closed:
+            raise StoreProblem("The store is closed.", "Open it again.")
+        workers = self._settings.query_workers
+        return self._places["fresh"] < workers and self._places["calm"] < workers * _CALM_PER_WORKER
 
     def _fork(self) -> Worker:
         for attempt in (1, 2):
@@ -236,47 +154,55 @@ class WorkerPool:
     def _exchange(
         self, worker: Worker, request: dict[str, Any], text: bytes, deadline: float, timeout_s: float
     ) -> tuple[dict[str, Any], bytes]:
-        is_long = False
+        """Send the query, take it through its stages, and receive the reply."""
+        stage: Stage = "fresh"
+        started = time.monotonic()
         try:
-            worker.link.settimeout(max(0.001, min(_LONG_S, deadline - time.monotonic())))
+            worker.link.settimeout(timeout_s)
             frames.send(worker.link, request, text)
-            try:
-                reply = frames.receive(worker.link)
-            except TimeoutError:
-                is_long = True
-                with self._changed:
-                    self._long += 1
-                    self._changed.notify()
-                worker.link.settimeout(max(0.001, deadline - time.monotonic()))
-                reply = frames.receive(worker.link)
-        except (TimeoutError, EOFError, OSError) as error:
-            worker.kill()
-            self._give_back(None, is_long=is_long)
-            if isinstance(error, TimeoutError):
-                raise QueryTimeout(
-                    f"The query ran longer than {timeout_s:g} s and was stopped.", "Ask for less: add filters, or a LIMIT."
-                ) from None
-            raise QueryTimeout(
-                "The process that ran the query died: it needed too much memory, or its text was too deeply nested.",
-                "Ask for less at once.",
-            ) from None
+            while not worker.wait(min(started + _ENDS[stage], deadline) - time.monotonic()):
+                if time.monotonic() >= deadline:
+                    raise TimeoutError
+                stage = self._move_on(worker, stage)
+            worker.link.settimeout(max(1.0, deadline - time.monotonic()))
+            reply = frames.receive(worker.link)
+        except (EOFError, OSError) as error:  # TimeoutError is an OSError
+            self._lose(worker, stage)
+            raise _timeout(timeout_s) if isinstance(error, TimeoutError) else _death() from None
         except BaseException:
-            worker.kill()
-            self._give_back(None, is_long=is_long)
+            self._lose(worker, stage)
             raise
-        self._give_back(worker, is_long=is_long)
+        self._give_back(worker, stage)
         return reply
 
-    def _give_back(self, worker: Worker | None, *, is_long: bool) -> None:
+    def _move_on(self, worker: Worker, stage: Stage) -> Stage:
+        """Take a running query to its next stage. Raises Busy when there is no place for it."""
+        following: Stage = "calm" if stage == "fresh" else "long"
         with self._changed:
-            self._busy -= 1
-            self._long -= is_long
-            if worker is None:
-                self.lost += 1
-            elif self._closed or worker.version != self._version or len(self._idle) >= self._settings.query_workers:
-                worker.retire()
-            else:
+            if following == "long" and self._places["long"] >= self._settings.query_workers:
+                raise _busy()
+            self._places[stage] -= 1
+            self._places[following] += 1
+            self._changed.notify()
+        if following == "calm":
+            worker.calm()
+        return following
+
+    def _give_back(self, worker: Worker, stage: Stage) -> None:
+        with self._changed:
+            self._places[stage] -= 1
+            is_current = worker.version == self._version and worker.replica is self._replica
+            if stage == "fresh" and is_current and not self._closed and len(self._idle) < self._settings.query_workers:
                 self._idle.append(worker)
+            else:
+                worker.retire()
+            self._changed.notify()
+
+    def _lose(self, worker: Worker, stage: Stage) -> None:
+        worker.kill()
+        with self._changed:
+            self._places[stage] -= 1
+            self.lost += 1
             self._changed.notify()
 
     # ---- following the writer ------------------------------------------------------------------------------------------
@@ -321,7 +247,7 @@ class WorkerPool:
         for worker in idle:
             worker.retire()
         if old is not None:
-            self._replaced.append(old)
+            self._replaced = [*(one for one in self._replaced if one.is_alive), old]
             timer = threading.Timer(self._settings.query_timeout_s + 1, old.close)
             timer.daemon = True
             timer.start()
@@ -334,6 +260,16 @@ class WorkerPool:
             worker.retire()
         for old in (*self._replaced, *([replica] if replica else [])):
             old.close()
+
+
+def _timeout(timeout_s: float) -> QueryTimeout:
+    return QueryTimeout(f"The query ran longer than {timeout_s:g} s and was stopped.", "Ask for less: add filters, or a LIMIT.")
+
+
+def _death() -> QueryTimeout:
+    return QueryTimeout(
+        "The process that ran the query died: it needed too much memory, or its text was too deeply nested.", "Ask for less at once."
+    )
 
 
 def _busy() -> Busy:
