@@ -104,7 +104,7 @@ def _counted_what(doc: Doc, span: Span, quantity: Quantity) -> str:
     noun = doc[quantity.noun]
     if span.start > noun.i:
         return noun.text
-    own = [token for token in doc[span.start : noun.i + 1] if token.pos_ in ("ADJ", "PROPN", "NOUN", "VERB") and not token.like_num]
+    own = [token for token in doc[span.start : noun.i + 1] if token.pos_ in ("ADJ", "PROPN", "NOUN", "VERB", "CCONJ") and not token.like_num]
     shared = _conjoined(doc, span.start, noun)
     if shared is not None:
         own = [token for token in own if token.i < shared] + [token for token in own if token.i > shared and not _is_side_word(token)]

@@ -146,7 +146,8 @@ def _ordinal_count(doc: Doc, token: Token, number: int) -> Iterator[_Count]:
         return
     noun = _noun_after(doc, token)
     if noun is not None and noun.lemma_.lower() == "time":
-        verb = next((t for t in noun.subtree if t.pos_ == "VERB" and t.lemma_.lower() in _kind_by_verb()), None) or _verb_of(noun)
+        following = doc[noun.i + 1 : noun.sent.end]
+        verb = next((t for t in following if t.pos_ == "VERB" and t.lemma_.lower() in _kind_by_verb()), None) or _verb_of(noun)
         if verb is not None and verb.lemma_.lower() in _kind_by_verb():
             yield _Count(token, number, True, _kind_by_verb()[verb.lemma_.lower()], verb, "ordinal-time")
         return
@@ -155,7 +156,8 @@ def _ordinal_count(doc: Doc, token: Token, number: int) -> Iterator[_Count]:
         if kind is not None and not _is_edition(doc, token, noun):
             yield _Count(token, number, True, kind, noun, "ordinal-noun")
         return
-    before = doc[token.i - 1] if token.i else None
+    first = token.i - 2 if token.i >= 2 and doc[token.i - 1].text == "-" else token.i
+    before = doc[first - 1] if first else None
     if before is None or before.lower_ not in ("the", "a", "their", "its"):
         return
     of = doc[token.i + 1] if token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "of" else None
@@ -167,11 +169,14 @@ def _ordinal_count(doc: Doc, token: Token, number: int) -> Iterator[_Count]:
     subject = _predicated(token)
     if subject is not None:
         kind = _kind_of_noun(doc, subject)
-        if kind is not None or (subject.lemma_.lower() == "flight" and _has_cue(doc, token)):
-            yield _Count(token, number, True, kind, subject if kind else None, "ordinal-predicate")
-        return
+        if kind is not None:
+            yield _Count(token, number, True, kind, subject, "ordinal-predicate")
+            return
+        if not _has_cue(doc, token):
+            return
     if token.dep_ in ("nsubj", "nsubjpass") or _has_cue(doc, token):
-        yield _Count(token, number, True, None, None, "ordinal-alone")
+        near = next((t for t in reversed(doc[token.sent.start : token.i]) if t.pos_ == "NOUN" and _kind_of_noun(doc, t)), None)
+        yield _Count(token, number, True, _kind_of_noun(doc, near) if near is not None else None, near, "ordinal-alone")
 
 
 def _has_cue(doc: Doc, token: Token) -> bool:
@@ -292,7 +297,8 @@ def _participants(doc: Doc, count: _Count, kind: ClaimType, docs: Sequence[Doc],
     ranges.append(range(sentence.start, sentence.end))
     best: tuple[str, ...] = ()
     for tokens in ranges:
-        refs = _refs_in(doc, tokens, kind, gazetteer)
+        own = [index for index in tokens if index not in _aside(base, tokens)]
+        refs = _refs_in(doc, own, kind, gazetteer)
         if len(refs) == 2:
             return refs
         if len(refs) > 2 and not best:
@@ -311,7 +317,16 @@ def _participants(doc: Doc, count: _Count, kind: ClaimType, docs: Sequence[Doc],
     return ()
 
 
-def _refs_in(doc: Doc, tokens: range, kind: ClaimType, gazetteer: Gazetteer) -> tuple[str, ...]:
+def _aside(base: Token, tokens: range) -> set[int]:
+    """What stands in a relative clause that the counted word is no part of ("Hu, whom Xi succeeded, met Putin twice")."""
+    aside: set[int] = set()
+    for token in base.doc[tokens.start : tokens.stop]:
+        if token.dep_ == "relcl" and not token.left_edge.i <= base.i <= token.right_edge.i:
+            aside.update(range(token.left_edge.i, token.right_edge.i + 1))
+    return aside
+
+
+def _refs_in(doc: Doc, tokens: Sequence[int], kind: ClaimType, gazetteer: Gazetteer) -> tuple[str, ...]:
     """The sides named in the tokens: persons for meetings and calls where persons are named, else states."""
     persons: set[str] = set()
     states: set[str] = set()

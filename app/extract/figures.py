@@ -49,7 +49,7 @@ def extract_figures(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer)
         if doc._.amur_block not in _READ:
             continue
         for quantity in doc._.amur_quantities or ():
-            what = _what(doc, quantity, pair, gazetteer) or last_what
+            what = _what(doc, quantity, pair, gazetteer) or last_what or _noun_before(doc, quantity)
             if not what:
                 continue
             last_what = what if quantity["kind"] == "money" else last_what
@@ -59,6 +59,12 @@ def extract_figures(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer)
             told.add(key)
             claims.append(_claim(article, doc, quantity, what, gazetteer, docs[:index]))
     return tuple(claims)
+
+
+def _noun_before(doc: Doc, quantity: Entry) -> str:
+    """The last plain noun before the amount, where nothing else says what it measures ("a farm fund. Worth 2 billion dollars, it …")."""
+    nouns = [t.text for t in doc[: quantity["start"]] if t.pos_ == "NOUN" and t.ent_type_ not in ("MONEY", "PERCENT", "DATE")]
+    return nouns[-1] if nouns else ""
 
 
 def _is_repeated(quantity: Entry, what: str, claims: Sequence[Claim]) -> bool:
@@ -86,7 +92,7 @@ def _claim(article: Article, doc: Doc, quantity: Entry, what: str, gazetteer: Ga
         evidence=(Evidence(start, end, article.text[start:end]),),
         rule=f"figure.{quantity['kind']}",
         time=UncertainTime(latest=article.published),
-        status="planned" if verb is not None and verb_tense(verb) == "future" else "occurred",
+        status="planned" if verb is not None and verb.tag_ != "VBG" and verb_tense(verb) == "future" else "occurred",
         confidence=_CONFIDENCE[quantity["kind"]],
         sourcing="attributed" if agency else "own",
         attributed_to=(agency,) if agency else (),
@@ -121,6 +127,9 @@ def _what(doc: Doc, quantity: Entry, pair: tuple[str, ...], gazetteer: Gazetteer
 def _measured_noun(doc: Doc, quantity: Entry) -> Token | None:
     """The noun the amount belongs to: what it stands before or hangs on by "of", else the subject of its verb."""
     token = doc[quantity["head"]]
+    of = next((c for c in token.children if c.dep_ == "prep" and c.lower_ == "of"), None)
+    if quantity["kind"] == "measure" and of is not None:
+        return next((c for c in of.children if c.dep_ == "pobj"), None)
     for _ in range(6):
         inside = quantity["start"] <= token.i < quantity["end"]
         if (
@@ -137,10 +146,15 @@ def _measured_noun(doc: Doc, quantity: Entry) -> Token | None:
     return next((child for child in token.children if child.dep_ in ("nsubj", "attr")), None)
 
 
+def _is_actor(token: Token) -> bool:
+    """A side, person or office: it gives or does, and is not measured."""
+    return any(m["head"] == token.i and m["kind"] != "place" for m in token.doc._.amur_mentions or ())
+
+
 def _subject(verb: Token) -> Token | None:
     current = verb
     for _ in range(4):
-        named = next((c for c in current.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ in ("NOUN", "PROPN")), None)
+        named = next((c for c in current.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ in ("NOUN", "PROPN") and not _is_actor(c)), None)
         if current.lemma_.lower() in _MEASURING or named is None:
             other = next(
                 (
