@@ -31,6 +31,8 @@ class UnitWords(BaseModel):
     scales: dict[str, int]
     measures: dict[str, tuple[str, ...]]
     counted: dict[str, tuple[str, ...]]
+    open_from: int
+    not_goods: frozenset[str]
     fractions: dict[str, float]
     growth: frozenset[str]
     decline: frozenset[str]
@@ -64,7 +66,7 @@ def find_quantities(doc: Doc) -> list[dict[str, Any]]:
     taken = [(entry["start_char"], entry["end_char"]) for entry in doc._.amur_dates or ()]
     found: list[Quantity] = []
     counted = list(_counted(doc))
-    for quantity in [*_measured(doc.text), *_fractions(doc.text), *counted, *_gapped(doc, counted)]:
+    for quantity in [*_measured(doc.text), *_fractions(doc.text), *_votes(doc.text), *counted, *_gapped(doc, counted)]:
         overlaps = any(quantity.start < end and start < quantity.end for start, end in taken)
         overlaps = overlaps or any(quantity.start < other.end and other.start < quantity.end for other in found)
         if not overlaps and not _is_conversion(doc.text, quantity):
@@ -92,7 +94,7 @@ def _entry(doc: Doc, span: Span, quantity: Quantity) -> dict[str, Any]:
         "kind": quantity.kind,
         "value": quantity.value,
         "unit": quantity.unit,
-        "what": _counted_what(doc, span, quantity) if quantity.noun is not None else "",
+        "what": _counted_what(doc, span, quantity) if quantity.noun is not None else "votes" if quantity.kind == "count" else "",
         "words": doc.text[quantity.start : quantity.end],
     }
 
@@ -104,7 +106,9 @@ def _counted_what(doc: Doc, span: Span, quantity: Quantity) -> str:
     noun = doc[quantity.noun]
     if span.start > noun.i:
         return noun.text
-    own = [token for token in doc[span.start : noun.i + 1] if token.pos_ in ("ADJ", "PROPN", "NOUN", "VERB", "CCONJ") and not token.like_num]
+    own = [
+        token for token in doc[span.start : noun.i + 1] if token.pos_ in ("ADJ", "PROPN", "NOUN", "VERB", "CCONJ") and not token.like_num
+    ]
     shared = _conjoined(doc, span.start, noun)
     if shared is not None:
         own = [token for token in own if token.i < shared] + [token for token in own if token.i > shared and not _is_side_word(token)]
@@ -269,10 +273,10 @@ def _counted(doc: Doc) -> Iterator[Quantity]:
         value = _count_value(doc, token)
         if value is None or _is_definite(doc, token) or token.ent_type_ in ("DATE", "TIME", "ORDINAL"):
             continue
-        noun = _counted_noun(doc, token)
+        noun = _counted_noun(doc, token) or _goods_noun(doc, token, Decimal(value))
         if noun is None:
             continue
-        unit = _unit_by_noun()[noun.lemma_.lower()]
+        unit = _unit_by_noun().get(noun.lemma_.lower()) or noun.lower_
         if unit == "states" and (Decimal(value) < 3 or noun.lemma_.lower() == "member" and not _in_group(noun)):
             continue
         end = noun.idx + len(noun.text) if _conjoined(doc, token.i, noun) is None else token.idx + len(token.text)
@@ -367,6 +371,25 @@ def _counted_noun(doc: Doc, token: Token) -> Token | None:
             continue
         return head
     return head
+
+
+def _goods_noun(doc: Doc, token: Token, value: Decimal) -> Token | None:
+    """A plural common noun of no listed kind that a larger number counts ("500 reactors"); no event, office or abstraction."""
+    words = unit_words()
+    noun = token.head if token.dep_ == "nummod" else token.head.head if token.head.dep_ == "nummod" else None
+    if noun is None or noun.tag_ != "NNS" or not token.i < noun.i <= token.i + 6 or value < words.open_from:
+        return None
+    lemma = noun.lemma_.lower()
+    known = lemma in words.not_goods or lemma in time_words().event_nouns or lemma in words.uncounted or lemma in time_words().units
+    return None if known or any(doc[index].is_punct for index in range(token.i + 1, noun.i)) else noun
+
+
+def _votes(text: str) -> Iterator[Quantity]:
+    """ "voted 13-0", "by a vote of 141 to 5": the larger side of the vote."""
+    for match in re.finditer(
+        r"\bvot(?:e|es|ed|ing)\b[^.;]{0,25}?\b(?P<number>\d{1,3})(?:\s*[-\u2013]\s*|\s+to\s+)\d{1,3}\b", text, re.IGNORECASE
+    ):
+        yield Quantity(match.start("number"), match.end(), "count", match["number"], "votes")
 
 
 @Language.factory("amur_quantities")

@@ -154,7 +154,9 @@ def _is_actor(token: Token) -> bool:
 def _subject(verb: Token) -> Token | None:
     current = verb
     for _ in range(4):
-        named = next((c for c in current.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ in ("NOUN", "PROPN") and not _is_actor(c)), None)
+        named = next(
+            (c for c in current.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ in ("NOUN", "PROPN") and not _is_actor(c)), None
+        )
         if current.lemma_.lower() in _MEASURING or named is None:
             other = next(
                 (
