@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from app import vocab
 from app.answers.parameters import event_types, parse_window, resolve_actor, resolve_place, resolve_topic, split_words
@@ -20,6 +21,7 @@ from app.model import IRI
 from app.stores import Store
 
 FACT_STATUSES = ("occurred", "ongoing")
+_INDEXES: WeakKeyDictionary[Store, tuple[int, tuple[IndexRow, ...]]] = WeakKeyDictionary()  # each store's own, gone with it
 BATCH = 2000
 
 
@@ -89,8 +91,9 @@ def select_events(
     """Apply all filters but the page. `counted_types` are also looked at, to say how many were left out."""
     window = parse_window(filters.since, filters.until)
     types = event_types(filters.type, default_types)
-    rows = _read_index(store, {*types, *counted_types})
-    rows = [row for row in rows if _passes(row, filters, window)]
+    wanted = {*types, *counted_types}
+    passes = _make_test(filters, window)
+    rows = [row for row in read_index(store) if row.type in wanted and passes(row)]
     for iris in _sets(store, gazetteer, names, filters):
         rows = [row for row in rows if row.iri in iris]
     rows = _by_claims(store, gazetteer, names, filters, rows)
@@ -105,8 +108,13 @@ def select_events(
     return Selection(tuple(chosen), dict(sorted(left_out.items())), window)
 
 
-def _read_index(store: Store, types: Iterable[str]) -> list[IndexRow]:
-    classes = [IRI(vocab.CLASSES[name]) for name in sorted(types)]
+def read_index(store: Store) -> tuple[IndexRow, ...]:
+    """All events, as far as filters and sorting need them; kept for as long as the store keeps its version."""
+    version = store.version
+    known = _INDEXES.get(store)
+    if known is not None and known[0] == version:
+        return known[1]
+    classes = [IRI(vocab.CLASSES[name]) for name in event_types("all", ())]
     found = []
     for event, kind, status, certainty, confidence, origins, level, form, earliest, latest in store.rows(
         "event_index", {}, {"type": classes}
@@ -125,25 +133,30 @@ def _read_index(store: Store, types: Iterable[str]) -> list[IndexRow]:
                     bounds=(day(earliest), day(latest)),
                 )
             )
-    return found
+    if store.version == version:
+        _INDEXES[store] = (version, tuple(found))
+    return tuple(found)
 
 
-def _passes(row: IndexRow, filters: EventFilters, window: Bounds) -> bool:
+def _make_test(filters: EventFilters, window: Bounds) -> Callable[[IndexRow], bool]:
+    """The filters that an index row can answer. Raises BadParameter."""
     statuses = split_words("status", filters.status, [*vocab.CODES["Status"], "all"])
-    if statuses:
-        if "all" not in statuses and row.status not in statuses:
-            return False
-    elif row.status not in FACT_STATUSES or row.certainty != "certain":
-        return False
     levels = split_words("level", filters.level, list(vocab.CODES["Level"]))
     formats = split_words("event_format", filters.event_format, list(vocab.CODES["EventFormat"]))
-    return (
-        row.confidence >= filters.min_confidence
-        and row.origins >= filters.min_origins
-        and (not levels or row.level in levels)
-        and (not formats or row.format in formats)
-        and overlap(row.bounds, window)
-    )
+
+    def passes(row: IndexRow) -> bool:
+        is_fact = row.status in FACT_STATUSES and row.certainty == "certain"
+        is_asked = row.status in statuses or "all" in statuses if statuses else is_fact
+        return (
+            is_asked
+            and row.confidence >= filters.min_confidence
+            and row.origins >= filters.min_origins
+            and (not levels or row.level in levels)
+            and (not formats or row.format in formats)
+            and overlap(row.bounds, window)
+        )
+
+    return passes
 
 
 def _with_match(row: IndexRow, window: Bounds) -> IndexRow:

@@ -10,13 +10,13 @@ from app.consolidate.blocks import counting_key, event_keys
 from app.consolidate.events import Cluster
 from app.consolidate.lifecycle import Standing
 from app.consolidate.origins import origins_of
-from app.consolidate.parties import side_of
+from app.consolidate.parties import actor_type
 from app.consolidate.periods import Bounds, bounds_of_edtf, intersect, overlap
 from app.consolidate.prepared import Prepared
 from app.consolidate.values import choose_time
 from app.consolidate.writer import Writer
 from app.gazetteer import Gazetteer
-from app.model import IRI
+from app.model import IRI, Claim
 
 
 def count_claims(
@@ -28,7 +28,7 @@ def count_claims(
         if standings[key].status in ("occurred", "ongoing"):
             for name in {name for member in cluster.members for name in event_keys(member.claim, gazetteer)}:
                 by_key.setdefault(name, []).append(key)
-    for group in _group(items, gazetteer):
+    for group in _group(items):
         first = group[0]
         counted = first.claim.counted
         if counted is None:
@@ -36,7 +36,11 @@ def count_claims(
         node = writer.names.resource("counted", f"k{first.claim.id[1:]}")
         window = counted_window(first)
         near = by_key.get(counting_key(first.claim, gazetteer, "e"), ())
-        known = [key for key in near if overlap(choose_time(standings[key].telling)[0].bounds, window)]
+        known = [
+            key
+            for key in near
+            if overlap(choose_time(standings[key].telling)[0].bounds, window) and _has_people(clusters[key], first.claim, gazetteer)
+        ]
         writer.add_types(node, "CountedClaim")
         writer.add(node, vocab.P_EVENT_KIND, _class_iri(counted.event_kind))
         writer.add_number(node, vocab.P_NUMBER, counted.number)
@@ -53,6 +57,12 @@ def count_claims(
         writer.add_origins(node, {origin for item in group for origin in origins_of(item.article, item.claim)})
 
 
+def _has_people(cluster: Cluster, counted: Claim, gazetteer: Gazetteer) -> bool:
+    """Whether every person whom a count names took part; the sides agree already, by the key."""
+    named = {p.actor.id for p in counted.participants if actor_type(p.actor, gazetteer) == "Person"}
+    return named <= {p.actor.id for member in cluster.members for p in member.claim.participants}
+
+
 def counted_window(item: Prepared) -> Bounds:
     """The days counted: the window of the claim, at most until what is numbered happened or until publication."""
     counted = item.claim.counted
@@ -61,19 +71,19 @@ def counted_window(item: Prepared) -> Bounds:
     return intersect(intersect(window, (None, end)), (None, item.article.published))
 
 
-def _group(items: Sequence[Prepared], gazetteer: Gazetteer) -> list[list[Prepared]]:
+def _group(items: Sequence[Prepared]) -> list[list[Prepared]]:
     found: dict[tuple[object, ...], list[Prepared]] = {}
     for item in sorted(items, key=lambda item: item.order):
         counted = item.claim.counted
         if counted is None:
             continue
-        sides = frozenset(side_of(p.actor, gazetteer, p.on_behalf_of) for p in item.claim.participants)
+        actors = frozenset(p.actor.id for p in item.claim.participants)
         key = (
             counted.event_kind,
             counted.number,
             counted.ordinal,
             counted.window,
-            sides,
+            actors,
             counted_window(item)[1] if counted.ordinal else None,
         )
         found.setdefault(key, []).append(item)
