@@ -200,6 +200,7 @@ def test_unknown_and_ambiguous_actors_list_candidates(ask: Any) -> None:
 def test_a_list_costs_a_bounded_number_of_queries(store: Store, gazetteer: Gazetteer, names: Names) -> None:
     class Counting:
         calls = 0
+        version = 1
 
         def rows(self, *args: Any) -> Any:
             self.calls += 1
