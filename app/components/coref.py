@@ -69,7 +69,8 @@ class _Resolver:
             for mention in doc._.amur_mentions:
                 self._resolve(mention, doc)
             self._note_pairs(doc)
-        sides = self._two_states(2)
+        seen = [s for s in ("china", "russia") if s in self.states_seen]  # what our articles are about
+        sides = seen if len(seen) == 2 else self._two_states(2)
         for doc in self.docs:
             if doc._.amur_article is not None:
                 doc._.amur_article["sides"] = sides

@@ -24,6 +24,7 @@ from app.ids import provisional_actor_id
 from app.model import ClaimType, Role
 from app.resources import find_resource
 
+_OFFICES: Final = frozenset({"president", "premier", "minister", "chancellor", "chairman", "chairwoman", "secretary", "ambassador", "head", "chief", "director", "governor", "speaker", "commander", "envoy", "councillor", "leader"})
 _PLURAL_ONE: Final = frozenset({"talk", "negotiation", "consultation", "discussion"})  # "talks" are one occasion
 _ORDINALS: Final = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth 10th 20th 30th 40th".split())
 NOT_EVENT_ACTORS: Final = frozenset({"MediaOutlet"})
@@ -48,6 +49,8 @@ class Rule(BaseModel):
     modifier: tuple[str, ...] = Field((), description="words of which one must stand before the noun")
     no_modifier: tuple[str, ...] = Field((), description="words that must not stand before the noun or verb")
     complement: bool | None = Field(None, description="whether the verb must (not) have a clause or predicate complement")
+    complement_title: bool = Field(False, description='the complement must be an office ("became foreign minister")')
+    person_role: bool = Field(False, description="only persons fill the roles")
     passive: bool | None = None
     light: tuple[str, ...] = Field((), description="verbs that may govern the noun and lend it their arguments")
     governed: bool = Field(False, description="the noun counts only under one of the light verbs")
@@ -177,6 +180,8 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
     roles = _fill_roles(rule, light, token, arguments)
     if roles is None:
         return None
+    if rule.person_role or rule.type == "Appointment":
+        roles = {role: [f for f in fillers if f["type"] == "Person"] for role, fillers in roles.items()}
     if rule.forum:
         _seat_the_forum(roles, token, arguments)
     _without_doubles(roles)
@@ -198,14 +203,16 @@ def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Argu
     roles: dict[Any, list[Filler]] = {}
     for role, slots in rule.roles.items():
         near = [s for s in slots if not s.startswith("clause.")]
+        if rule.type in ("Meeting", "PhoneCall") and not any(c.dep_ == "prep" and c.lower_ == "with" for c in token.children):
+            slots = tuple(near)
         fillers = _actors(arguments.fillers(token, near, light))
         if len(fillers) < rule.need.get(role, 1) and len(near) < len(slots):
             wide = _actors(arguments.fillers(token, [s for s in slots if s.startswith("clause.")], light))
             fillers += [f for f in wide if not any(g["ref"] == f["ref"] for g in fillers)]
         roles[role] = fillers
     if rule.type in ("Meeting", "PhoneCall"):
-        everyone = [f for fillers in roles.values() for f in fillers]
-        if any(f["type"] == "InternationalOrganization" and f["slot"] in ("compound", "poss", "prep:of", "prep:between|among|of") for f in everyone) or (token.lemma_.lower() == "summit" and _forum_name(token, arguments)):
+        bearers = arguments.fillers(token, ("compound", "poss", "prep:of"), light) if rule.pos == "NOUN" else []
+        if any(f["type"] == "InternationalOrganization" for f in bearers) or (token.lemma_.lower() == "summit" and _forum_name(token, arguments)):
             return None
     if rule.default_sides and not any(roles.values()):
         role = next(iter(rule.roles))
@@ -283,6 +290,10 @@ def _fits_verb(rule: Rule, token: Token, arguments: Arguments) -> bool:
         return False
     if rule.no_modifier and {c.lower_ for c in token.children} & set(rule.no_modifier):
         return False
+    if rule.complement_title:
+        complements = [c for c in token.children if c.dep_ in ("attr", "dobj", "oprd", "xcomp", "acomp")]
+        if not any(c.lemma_.lower() in _OFFICES for c in complements):
+            return False
     if rule.complement is not None:
         has = any(c.dep_ in ("ccomp", "xcomp", "oprd", "acomp", "attr") for c in token.children)
         return has == rule.complement

@@ -23,6 +23,7 @@ VERBS: Final = frozenset({"VERB", "AUX"})
 _OBJECT_CONTROL: Final = frozenset(
     "prompt force lead ask order allow invite urge tell enable help let make cause push press want expect authorize authorise direct instruct persuade encourage permit see watch".split()
 )
+_BLAMED: Final = frozenset("accuse suspect blame criticize criticise condemn thank prevent stop keep discourage praise sanction punish charge rebuke warn deter".split())
 _CONTAINERS: Final = frozenset(
     "member leader minister official president head chief representative delegation group number ship warship vessel aircraft plane bomber troop soldier company firm bank force part team pair "
     "contingent diplomat businessman colleague one some most all each both chairman commander envoy navy military army government side state country nation entity individual citizen plant unit fleet "
@@ -141,6 +142,8 @@ class Arguments:
         if verb.dep_ == "advcl" and head.pos_ in VERBS and verb.tag_ in ("VBG", "VBN", "VB"):
             return self.surface_subjects(head, depth + 1)
         if verb.dep_ in ("pcomp", "prep") and verb.tag_ in ("VBG", "VBN"):
+            if head.lower_ in ("of", "for", "from", "with") and head.head.lemma_.lower() in _BLAMED and (objects := [c for c in head.head.children if c.dep_ == "dobj"]):
+                return objects
             clause = head
             while clause.pos_ not in VERBS and clause.head != clause:
                 clause = clause.head

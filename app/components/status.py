@@ -119,6 +119,10 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
     lemma = head.lemma_.lower()
     if head.pos_ in VERBS:
         to_infinitive = token.pos_ in VERBS and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+        if lemma in words["accuse"] and token.dep_ == "prep":
+            return "alleged"
+        if token.dep_ == "prep" and token.lower_ in ("in", "at", "for", "during", "on", "with", "by", "from", "to"):
+            return None  # an occasion shares the lot of what is done at it
         if token.dep_ in ("advcl", "prep", "pcomp") and not to_infinitive:
             if any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in token.children):
                 return "hypothetical"
@@ -145,8 +149,6 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
             if lemma in words["propose"] and (token.dep_ != "ccomp" or not _is_past(token)):
                 return "hypothetical"
             if lemma in words["allege"]:
-                return "alleged"
-            if lemma in words["accuse"] and token.dep_ in ("prep", "xcomp"):
                 return "alleged"
         if token.dep_ in ("nsubj", "nsubjpass", "attr") and token.pos_ not in VERBS:
             return None

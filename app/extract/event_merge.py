@@ -68,7 +68,17 @@ def _is_same(a: Draft, b: Draft, *, loose: bool = False) -> bool:
         return False
     if a.type == "Agreement" and a.trigger.sent.start == b.trigger.sent.start and a.block == b.block and a.actors != b.actors:
         return False
+    if a.type == "Visit" and _one_tour(a, b):
+        return True
     return _agree(a.time, b.time) and _same_places(a, b)
+
+
+def _one_tour(a: Draft, b: Draft) -> bool:
+    """Arrival on one day and departure or a stop on another, a week apart at most, are one visit."""
+    if not (a.time.earliest and b.time.latest and b.time.earliest and a.time.latest) or "day" not in (a.time.precision, b.time.precision):
+        return False
+    gap = max((b.time.earliest - a.time.latest).days, (a.time.earliest - b.time.latest).days)
+    return gap <= 7 and (a.phase != b.phase or a.trigger.lemma_ in ("arrive", "land", "leave") or b.trigger.lemma_ in ("arrive", "land", "leave"))
 
 
 def _agree(a: UncertainTime, b: UncertainTime) -> bool:
@@ -100,14 +110,15 @@ def _join(target: Draft, other: Draft) -> None:
     if target.medium == "unknown" and other.type == "Meeting":
         target.type, target.medium, target.rule = "Meeting", None, other.rule
     target.name = target.name or other.name
-    if {target.phase, other.phase} == {"begins", "ends"} and target.time.precision == other.time.precision == "day" and target.time.edtf != other.time.edtf:
+    began = target.type == "Visit" and {target.phase, other.phase} == {None, "ends"}
+    if ({target.phase, other.phase} == {"begins", "ends"} or began) and target.time.precision == other.time.precision == "day" and target.time.edtf != other.time.edtf:
         first, last = sorted((target.time, other.time), key=lambda t: t.earliest or date.min)
         target.time = replace(first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, precision="range", words=first.words + last.words)
         target.phase = None
     elif other.time.edtf and (target.time.edtf is None or _is_narrower(other.time, target.time)):
         target.time = other.time
     for place in other.places:
-        if not target.places:
+        if not target.places or (target.type == "Visit" and place.id not in {p.id for p in target.places}):
             target.places.append(place)
     for participation in other.participants:
         if participation.actor.id not in target.actors and target.type in ("Summit", "MilitaryExercise"):

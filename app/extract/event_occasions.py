@@ -52,8 +52,6 @@ def _attend_forums(drafts: Sequence[Draft]) -> None:
     for forum in [d for d in drafts if d.type == "Summit"]:
         talks = _nearest_above(forum, drafts, frozenset({"Meeting", "PhoneCall", "Visit"}))
         if talks is None:
-            talks = _joined_before(forum, drafts)
-        if talks is None:
             continue
         for participation in talks.participants:
             is_talker = participation.role in ("participant", "attendee", "visitor")
@@ -70,12 +68,6 @@ def _attend_forums(drafts: Sequence[Draft]) -> None:
         verb = talks.governor or talks.trigger
         if forum.status == "occurred" and talks.status == "occurred" and verb.tag_ in ("VBZ", "VBP"):
             forum.status = "ongoing"  # told in the present: the talks are over, the session is not
-
-
-def _joined_before(forum: Draft, drafts: Sequence[Draft]) -> Draft | None:
-    """Talks whose clause a "where the forum gathers" hangs on are found above; nothing else ties them."""
-    del forum, drafts
-    return None
 
 
 def _lend_time(source: Draft, target: Draft) -> None:
@@ -170,7 +162,7 @@ def _can_be_on(visit: Draft, other: Draft) -> bool:
 
 def _meet_on_visits(reading: Reading, drafts: Sequence[Draft]) -> None:
     """A meeting or joint text without a place, on a day of a visit by one to the other's country, was where the visitor was."""
-    visits = [d for d in drafts if d.type == "Visit" and d.time.edtf and len(d.places) == 1]
+    visits = [d for d in drafts if d.type == "Visit" and d.time.edtf and len(d.places) == 1 and _country(reading, d.places[0])]
     for draft in drafts:
         if draft.type not in ("Meeting", "Agreement") or draft.places or not draft.time.edtf:
             continue

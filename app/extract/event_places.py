@@ -51,15 +51,35 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
             mention = arguments.at[token.i]
             if mention["place"] and (mention["via"] == "seat" or mention["type"] == "Place") and mention["kind"] == "place" or (mention["via"] == "seat" and mention["place"]):
                 found.append(_place(reading, draft, mention["place"], mention["place_name"], mention["start"], mention["end"]))
+    if not found and draft.trigger.pos_ == "VERB":
+        found = _behind(reading, draft)
     return _most_specific(reading, found)
 
 
-def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
+def _behind(reading: Reading, draft: Draft) -> list[PlaceRef]:
+    """Where the parse ties a place elsewhere: "in X" behind the trigger, before the next verb or comma."""
+    doc = reading.docs[draft.block]
     arguments = reading.arguments[draft.block]
+    last = draft.span[1] if draft.span is not None else draft.trigger.sent.end
+    for token in doc[draft.trigger.i + 1 : last]:
+        if (token.pos_ in _VERBS and token.dep_ not in ("aux", "auxpass")) or token.text in (",", ";", ":", "--"):
+            break
+        if token.lower_ in ("in", "at") and token.dep_ == "prep" and not (draft.span is not None and token.i < draft.span[0]):
+            for target in token.children:
+                mention = arguments.at.get(target.i)
+                if target.dep_ == "pobj" and mention is not None and mention["place"]:
+                    return [_place(reading, draft, mention["place"], mention["place_name"], mention["start"], mention["end"])]
+    return []
+
+
+def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
     doc = reading.docs[draft.block]
     found: list[PlaceRef] = []
-    for child in carrier.children:
-        if child.dep_ in ("prep", "advmod", "prt") and child.lower_ in _PREPOSITIONS:
+    prepositions = [c for c in carrier.children if c.dep_ in ("prep", "advmod", "prt", "npadvmod")]
+    prepositions += [t for c in prepositions for t in c.conjuncts if t.i > c.i and t.pos_ == "ADP"]
+    prepositions += [t for c in prepositions if c.lower_ in ("face", "together", "on") for g in (c, *c.children) for t in g.children if t.dep_ == "prep"]
+    for child in [*dict.fromkeys(prepositions), *(c for c in carrier.children if c.dep_ == "advmod")]:
+        if child.pos_ in ("ADP", "ADV", "SCONJ") and child.lower_ in _PREPOSITIONS:
             if draft.span is not None and not draft.span[0] <= child.i < draft.span[1]:
                 continue
             for target in child.children:
@@ -76,7 +96,6 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
             last = next((d for d in reversed(reading.drafts) if d.places), None)
             if last is not None:
                 found += last.places
-    del arguments
     return found
 
 

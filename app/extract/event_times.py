@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from spacy.tokens import Doc, Token
 
@@ -21,7 +22,7 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     doc = reading.docs[draft.block]
     published = reading.article.published
     planned = draft.status in ("planned", "hypothetical", "cancelled")
-    for token in [t for t in (draft.trigger, draft.governor) if t is not None]:
+    for token in _tellers(reading, draft):
         for index in attach_dates(doc, token.i):
             return lasting(draft, event_time(doc._.amur_dates[index], published, doc._.amur_offset, planned=planned))
     line = doc._.amur_dateline
@@ -31,6 +32,28 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     if not planned and published is not None:
         return UncertainTime(None, None, published, "none", "none")
     return UncertainTime()
+
+
+_LASTING: Final = frozenset({"last", "take", "run", "begin", "start", "end", "hold", "open", "close", "conclude", "go", "fall", "come", "host", "continue", "schedule", "plan", "set"})
+_AT_THE_TIME: Final = frozenset({"in", "at", "during", "on", "with", "by", "for", "over"})
+
+
+def _tellers(reading: Reading, draft: Draft) -> Iterator[Token]:
+    """The words whose times are the event's: trigger, governor, "which lasted …", the copula of "is due", the clause it is an adverbial of."""
+    trigger = draft.trigger
+    yield trigger
+    if draft.governor is not None:
+        yield draft.governor
+    for child in trigger.children:
+        if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in _LASTING:
+            yield child
+    if trigger.pos_ == "ADJ" and trigger.head.pos_ in _VERBS:
+        yield trigger.head
+    if trigger.pos_ in ("NOUN", "PROPN") and draft.governor is None:
+        preposition = trigger.head if trigger.dep_ == "pobj" else None
+        verb = reading.arguments[draft.block].clause_verb(trigger) if preposition is not None else None
+        if verb is not None and preposition is not None and preposition.lower_ in _AT_THE_TIME and draft.type not in ("ArmedAttack", "Visit"):
+            yield verb
 
 
 def _is_news(draft: Draft) -> bool:

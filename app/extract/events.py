@@ -36,13 +36,23 @@ def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tupl
 
 def _drafts(reading: Reading, index: int, frame: dict[str, Any]) -> list[Draft]:
     """The drafts of one frame: several where one verb has several dates, each with its place ("met in A in May and in B in June")."""
-    draft = _draft(reading, index, frame)
-    parts = split_by_dates(reading, draft)
-    for part in parts:
-        part.places = find_places(reading, part, frame["destination"])
-        if is_under_way(reading, part):
-            part.status = "ongoing"
+    parts: list[Draft] = []
+    for destination in _by_state(reading, frame):
+        for part in split_by_dates(reading, _draft(reading, index, {**frame, "destination": destination})):
+            part.places = find_places(reading, part, destination)
+            if is_under_way(reading, part):
+                part.status = "ongoing"
+            parts.append(part)
     return parts
+
+
+def _by_state(reading: Reading, frame: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """Destinations by their state: "visited A and B" are two visits where A and B lie in different countries."""
+    groups: dict[str | None, list[dict[str, Any]]] = {}
+    for target in frame["destination"]:
+        place = reading.gazetteer.places.get(target["place"])
+        groups.setdefault((place.country if place is not None else None) or target["state"], []).append(target)
+    return list(groups.values()) or [[]]
 
 
 def _draft(reading: Reading, index: int, frame: dict[str, Any]) -> Draft:
