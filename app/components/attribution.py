@@ -345,7 +345,11 @@ def _continued(doc: Doc, utterances: list[Utterance], quotations: Sequence[Quota
             last.content = (start, quotation.end)
             last.continued = True
         elif adjoining:
-            utterances.append(Utterance(last.verb, list(last.speakers), quotation.inner, "quote.continued", list(last.speaker_refs), list(last.reported_by)))
+            utterances.append(
+                Utterance(
+                    last.verb, list(last.speakers), quotation.inner, "quote.continued", list(last.speaker_refs), list(last.reported_by)
+                )
+            )
     return sorted(utterances, key=lambda u: (u.content, u.verb))
 
 
@@ -422,7 +426,9 @@ def _may_date(doc: Doc, found: dict[str, Any], utterance: Utterance) -> bool:
     if utterance.rule.startswith("source."):
         return bool(utterance.verb <= head.i <= doc[utterance.verb].right_edge.i)
     inside = utterance.content[0] <= head.idx < utterance.content[1]
-    between_pieces = utterance.content[0] <= doc[utterance.verb].idx < utterance.content[1] and not _inside_quotation(head, find_quotations(doc.text))
+    between_pieces = utterance.content[0] <= doc[utterance.verb].idx < utterance.content[1] and not _inside_quotation(
+        head, find_quotations(doc.text)
+    )
     return not inside or between_pieces
 
 

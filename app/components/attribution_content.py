@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from app.components.attribution_speakers import agents
+from app.components.attribution_speakers import agents, report_before
 from app.components.attribution_words import Reporting
 
 _CLAUSES = frozenset({"ccomp", "parataxis"})
@@ -28,7 +28,9 @@ def find_content(verb: Token, words: Reporting) -> Content | None:
     lemma = verb.lemma_.lower()
     kinds = words.verbs.get(lemma, ())
     particles = {child.lower_ for child in verb.children if child.dep_ in {"prt", "advmod", "acomp", "oprd", "ccomp"}}
-    particles |= {grandchild.lower_ for child in verb.children if child.dep_ == "ccomp" for grandchild in child.children if grandchild.pos_ == "ADJ"}
+    particles |= {
+        grandchild.lower_ for child in verb.children if child.dep_ == "ccomp" for grandchild in child.children if grandchild.pos_ == "ADJ"
+    }
     if particles & words.refuses.get(lemma, frozenset()):
         return None
     if lemma in words.needs and not particles & words.needs[lemma]:
@@ -48,10 +50,7 @@ def _without_next_report(verb: Token, content: Content, words: Reporting) -> Con
     for token in verb.doc[content.start : content.end]:
         finite = token.dep_ == "conj" and token.tag_ in {"VBD", "VBZ", "VBP"} and token.head.tag_ not in {"VBD", "VBZ", "VBP"}
         if finite and token.lemma_.lower() in words.verbs and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children):
-            end = token.left_edge.i
-            while end > content.start and (verb.doc[end - 1].pos_ in {"CCONJ", "PUNCT"} or verb.doc[end - 1].dep_ == "advmod"):
-                end -= 1
-            return replace(content, end=end)
+            return replace(content, end=max(content.start, _before_joint(token)))
     return content
 
 
@@ -126,11 +125,28 @@ def _behind_date(verb: Token, clause: Token, start: int) -> int:
 def _before_contrast(clause: Token, end: int, words: Reporting) -> int:
     """The end of a clause before "while Y says …", which is another's word."""
     for child in clause.subtree:
-        if child.dep_ in {"advcl", "conj"} and child.lemma_.lower() in words.verbs and clause.i < child.left_edge.i < end and child.i != clause.i:
+        if clause.i < child.left_edge.i < end and child.dep_ == "conj" and report_before(child, words) is not None:
+            return _before_joint(child)
+        if (
+            child.dep_ in {"advcl", "conj"}
+            and child.lemma_.lower() in words.verbs
+            and clause.i < child.left_edge.i < end
+            and child.i != clause.i
+        ):
             own_subject = any(c.dep_ == "nsubj" for c in child.children)
             contrast = any(c.dep_ == "mark" and c.lower_ in {"while", "whereas", "although", "though"} for c in child.children)
-            if own_subject and (contrast or child.dep_ == "conj" and child.head.i == clause.i and "clause" in words.verbs[child.lemma_.lower()]):
+            if own_subject and (
+                contrast or child.dep_ == "conj" and child.head.i == clause.i and "clause" in words.verbs[child.lemma_.lower()]
+            ):
                 return child.left_edge.i
+    return end
+
+
+def _before_joint(verb: Token) -> int:
+    """The token index behind what comes before ", and" of a conjoined verb."""
+    end = verb.i
+    while end > 0 and (verb.doc[end - 1].pos_ in {"CCONJ", "PUNCT"} or verb.doc[end - 1].dep_ in {"advmod", "cc"}):
+        end -= 1
     return end
 
 
@@ -192,6 +208,8 @@ def _gerund(verb: Token, _: Reporting) -> Content | None:
 
 def _object(verb: Token, words: Reporting) -> Content | None:
     lemma = verb.lemma_.lower()
+    if lemma in words.finite_only and verb.tag_ == "VBG":
+        return None
     target = next((c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i), None)
     if target is None and (verb.tag_ == "VBN" and any(agents(verb))):
         target = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)

@@ -49,7 +49,32 @@ def subjects(verb: Token, words: Reporting, depth: int = 0) -> list[Token]:
     return _inherited(verb, words, depth)
 
 
+def report_before(verb: Token, words: Reporting) -> Token | None:
+    """The reporting verb to which a conjoined one belongs although the parse joins it to what that verb reports.
+
+    "X said that talks must go on and urged Y to come": a simple past behind a clause in another tense is X's next report.
+    """
+    if verb.dep_ != "conj" or verb.tag_ != "VBD" or verb.lemma_.lower() not in words.verbs:
+        return None
+    if any(child.dep_ in _SUBJECTS for child in verb.children):
+        return None
+    clause = verb.head
+    while clause.dep_ == "conj" and clause.head.pos_ in {"VERB", "AUX"} and clause.tag_ == verb.tag_:
+        clause = clause.head
+    auxiliaries = [child for child in clause.children if child.dep_ in {"aux", "auxpass"}]
+    is_past = clause.tag_ == "VBD" or any(child.tag_ == "VBD" for child in auxiliaries)
+    if is_past or clause.dep_ not in {"ccomp", "xcomp", "acl", "relcl", "advcl"}:
+        return None
+    for ancestor in clause.ancestors:
+        if ancestor.tag_ == "VBD" and ancestor.lemma_.lower() in words.verbs:
+            return ancestor
+    return None
+
+
 def _inherited(verb: Token, words: Reporting, depth: int) -> list[Token]:
+    head = report_before(verb, words)
+    if head is not None:
+        return _active_subjects(head, words, depth)
     head = verb.head
     absolute = _subject_of_absolute(verb)
     if absolute:
@@ -121,7 +146,9 @@ def issuers(text: Token, words: Reporting) -> list[Token]:
             owners = [
                 grandchild
                 for grandchild in child.children
-                if grandchild.dep_ == "pobj" and (grandchild.pos_ == "PROPN" or grandchild.lemma_.lower() in words.officials)
+                if grandchild.dep_ == "pobj"
+                and grandchild.ent_type_ not in {"DATE", "TIME"}
+                and (grandchild.pos_ == "PROPN" or grandchild.lemma_.lower() in words.officials)
             ]
             if owners:
                 return with_conjuncts(owners[0])
@@ -132,7 +159,8 @@ def issuers(text: Token, words: Reporting) -> list[Token]:
                 return with_conjuncts(owners[0])
     modifiers = [child for child in text.children if child.dep_ in {"compound", "nmod", "amod", "appos"} and child.i < text.i]
     for child in reversed(modifiers):
-        if child.pos_ == "PROPN" or child.ent_type_ in {"ORG", "GPE", "NORP", "PERSON"} or child.lemma_.lower() in words.officials:
+        is_official = child.pos_ == "NOUN" and child.lemma_.lower() in words.officials
+        if child.pos_ == "PROPN" or child.ent_type_ in {"ORG", "GPE", "NORP", "PERSON"} or is_official:
             return [child]
     governor = text.head
     while governor.pos_ == "ADP":

@@ -1,36 +1,36 @@
-"""Transcripts: whose turn a paragraph belongs to. A turn begins with a label in capitals ("MS. IVANOVA:", "THE PRESIDENT:") or "Q"."""
+"""Transcripts: whose turn a paragraph belongs to.
+
+A turn begins with a label in capitals ("MS. IVANOVA:", "THE PRESIDENT:"), a name or title that opens several paragraphs ("Anna Ivanova:",
+"Answer:"), or "Q". One item a paragraph; the paragraphs of questions are none.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-LABEL: Final = re.compile(r"(?P<label>(?:(?:MR|MS|MRS|DR)\. )?[A-Z][A-Z.'\u2019-]+(?: [A-Z][A-Z.'\u2019-]*){0,5})(?: \([^)]{1,40}\))?: ?")
-QUESTION: Final = re.compile(r"(?:Q|QUESTION|REPORTER|PRESS)(?:[:.]\s*|\s+)(?=\S)")
-_NOBODY: Final = frozenset(
-    {
-        "OPERATOR",
-        "MODERATOR",
-        "INTERPRETER",
-        "AIDE",
-        "STAFF",
-        "PARTICIPANT",
-        "CROWD",
-        "AUDIENCE",
-        "NOTE",
-        "CLICK HERE",
-        "EDITOR'S NOTE",
-        "UPDATE",
-    }
+CAPITALS: Final = re.compile(
+    r"(?P<label>(?:(?:MR|MS|MRS|DR)\. )?[A-Z][A-Z.'\u2019-]+(?: [A-Z][A-Z.'\u2019-]*){0,5})(?: \([^)]{1,40}\))?: ?"
 )
-_STAGE: Final = re.compile(r"^[(\[].*[)\]]$")
+NAMED: Final = re.compile(
+    r"(?P<label>(?:[A-Z][\w.'\u2019-]*)(?: (?:of|for|the|and|de|von|van|der|[A-Z][\w.'\u2019-]*)){0,9})(?: \([^)]{1,60}\))?: ?(?=\S)"
+)
+QUESTION: Final = re.compile(r"(?:Q|QUESTION|REPORTER|PRESS|Question|Reporter|Journalist)(?: \([^)]{1,40}\))?(?:[:.]\s*|\s+)(?=\S)")
+_NOBODY: Final = frozenset({
+    "operator", "moderator", "interpreter", "aide", "staff", "participant", "crowd", "audience", "note", "click here", "editor's note", "update", "question", "reporter", "press",
+    "journalist", "source", "photo", "read more", "see also", "correction", "location", "date", "subject", "contact", "time", "venue", "topic",
+})  # fmt: skip
+_ANSWERS: Final = frozenset({"answer", "a"})
+_STAGE: Final = re.compile(r"[(\[].*[)\]]")
+_LINE: Final = re.compile(r"\n(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One paragraph of a turn: which block it is, the label (None where the text gives none), and where the words begin and end in the block."""
+    """One paragraph of a turn: its block, the label (None where the text gives none: the author), and its bounds in the block."""
 
     block: int
     label: str | None
@@ -38,36 +38,91 @@ class Turn:
     end: int
 
 
-def find_turns(paragraphs: Sequence[str], *, opened: bool = False) -> tuple[Turn, ...]:
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    block: int
+    start: int
+    end: int
+    text: str
+
+
+def find_turns(blocks: Sequence[str], *, opened: bool = False) -> tuple[Turn, ...]:
     """The paragraphs of officials' turns, in order; empty if the text is no transcript.
 
     `opened` says that what stands before the first label is the words of the text's author.
     """
-    labels = [_label_of(text) for text in paragraphs]
-    if not any(labels) and not (opened and any(QUESTION.match(text) for text in paragraphs)) and not opened:
+    paragraphs = [paragraph for index, text in enumerate(blocks) for paragraph in _paragraphs(index, text)]
+    labels = _labels([paragraph.text for paragraph in paragraphs])
+    if not opened and not any(labels):
         return ()
     turns: list[Turn] = []
     current: str | None = None
     speaking = opened
-    for block, text in enumerate(paragraphs):
-        label = labels[block]
-        start = 0
-        if label:
-            current, speaking = label, label not in _NOBODY
-            match = LABEL.match(text)
-            start = match.end() if match else 0
-        elif QUESTION.match(text):
+    for paragraph, found in zip(paragraphs, labels, strict=True):
+        start = paragraph.start
+        if found:
+            current, length = found
+            speaking = current.lower() not in _NOBODY and not _asks(paragraph.text[length:])
+            start += length
+            if current.lower() in _ANSWERS:
+                current = None
+        elif QUESTION.match(paragraph.text):
             speaking = False
             continue
-        end = len(text.rstrip())
-        if speaking and end > start and not _STAGE.match(text[start:end]):
-            turns.append(Turn(block, current, start, end))
+        if speaking and paragraph.end > start and not _STAGE.fullmatch(paragraph.text[start - paragraph.start :].strip()):
+            turns.append(Turn(paragraph.block, current, start, paragraph.end))
     return tuple(turns)
 
 
-def _label_of(text: str) -> str | None:
-    match = LABEL.match(text)
-    if not match:
+def _paragraphs(block: int, text: str) -> list[_Paragraph]:
+    """The block, cut where a line begins with a label."""
+    cuts = [
+        0,
+        *(
+            m.end()
+            for m in _LINE.finditer(text)
+            if CAPITALS.match(text, m.end()) or QUESTION.match(text, m.end()) or NAMED.match(text, m.end())
+        ),
+    ]
+    found = []
+    for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
+        stripped = text[start:end].rstrip()
+        if stripped:
+            found.append(_Paragraph(block, start, start + len(stripped), stripped))
+    return found
+
+
+def _labels(paragraphs: Sequence[str]) -> list[tuple[str, int] | None]:
+    """(label, length) of each paragraph that begins with one. A label in mixed case counts where such labels make up the text."""
+    capitals = [_capitals(text) for text in paragraphs]
+    named = [NAMED.match(text) if not capital else None for text, capital in zip(paragraphs, capitals, strict=True)]
+    counts = Counter(match.group("label") for match in named if match)
+    questions = sum(bool(QUESTION.match(text)) for text in paragraphs)
+    are_turns = _are_turns(counts, questions) and 3 * (sum(counts.values()) + questions) >= len(paragraphs)
+    return [
+        capital or ((match.group("label"), match.end()) if match and are_turns and not _is_question_label(match.group("label")) else None)
+        for capital, match in zip(capitals, named, strict=True)
+    ]
+
+
+def _are_turns(counts: Counter[str], questions: int) -> bool:
+    """Whether labels in mixed case are speakers and no headings: several of them, or repeated, or with questions."""
+    total = sum(counts.values())
+    return total >= 3 or (total == 2 and (len(counts) == 1 or questions > 0))
+
+
+def _is_question_label(label: str) -> bool:
+    return label in {"Question", "Q", "Reporter", "Journalist"}
+
+
+def _capitals(text: str) -> tuple[str, int] | None:
+    match = CAPITALS.match(text)
+    if not match or QUESTION.match(text):
         return None
     label = match.group("label").strip()
-    return label if len(label.replace(".", "")) >= 3 and label not in {"QUESTION", "REPORTER", "PRESS"} else None
+    return (label, match.end()) if len(label.replace(".", "")) >= 3 else None
+
+
+def _asks(words: str) -> bool:
+    """A paragraph that ends in a question, as those of the press do."""
+    return words.rstrip().rstrip('"').endswith("?")

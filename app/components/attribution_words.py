@@ -26,6 +26,7 @@ class _File(BaseModel):
     refuses: dict[str, list[str]]
     needs: dict[str, list[str]]
     givers: list[str]
+    finite_only: list[str] = Field(alias="finite-only")
     bearers: list[str]
     texts: list[str]
     nouns: dict[str, list[str]]
@@ -46,6 +47,7 @@ class Reporting:
     refuses: Mapping[str, frozenset[str]]
     needs: Mapping[str, frozenset[str]]
     givers: frozenset[str]
+    finite_only: frozenset[str]
     bearers: frozenset[str]
     texts: frozenset[str]
     nouns: Mapping[str, tuple[str, ...]]  # noun -> what introduces its content
@@ -76,6 +78,7 @@ def reporting_words() -> Reporting:
         refuses={verb: frozenset(words) for verb, words in file.refuses.items()},
         needs={verb: frozenset(words) for verb, words in file.needs.items()},
         givers=frozenset(file.givers),
+        finite_only=frozenset(file.finite_only),
         bearers=frozenset(file.bearers),
         texts=frozenset(file.texts),
         nouns=nouns,

@@ -19,6 +19,9 @@ _ORGANS_WITH_A_NAME: Final = frozenset(
     {"ministry", "department", "customs", "bank", "council", "staff", "administration", "agency", "commission", "committee", "embassy"}
 )
 _STATES_OWN: Final = frozenset({"government", "administration"})  # these are their state
+_GENERIC: Final = re.compile(
+    r"\b(?:Staff|Chiefs|Ministry|Department|Council|Committee|Commission|Office|Agency|Service|Bureau|Bank|Court|Parliament|Guard|Command|Board|Authority)\b"
+)
 _MODIFIERS: Final = frozenset({"amod", "compound", "poss", "nmod", "nummod"})
 
 
@@ -32,6 +35,9 @@ def resolve_speaker(doc: Doc, index: int, gazetteer: Gazetteer, earlier: Sequenc
     organ = _named_organ(doc, token, mention, gazetteer, earlier)
     if organ is not None:
         return (organ,)
+    institution = _institution(doc, token, mention, gazetteer)
+    if institution is not None:
+        return (institution,)
     organisation = _members_of(doc, token, gazetteer)
     if organisation is not None:
         return (organisation,)
@@ -53,7 +59,11 @@ def _apposed_person(doc: Doc, token: Token, gazetteer: Gazetteer) -> ActorRef:
     name = doc[start:end].text
     found = gazetteer.find_actors(name)
     words = _span_words(doc, start, end)
-    return actor_ref(found[0], gazetteer, words=words) if len(found) == 1 else ActorRef(provisional_actor_id(name), name, "Person", None, words)
+    return (
+        actor_ref(found[0], gazetteer, words=words)
+        if len(found) == 1
+        else ActorRef(provisional_actor_id(name), name, "Person", None, words)
+    )
 
 
 def _members_of(doc: Doc, token: Token, gazetteer: Gazetteer) -> ActorRef | None:
@@ -61,7 +71,12 @@ def _members_of(doc: Doc, token: Token, gazetteer: Gazetteer) -> ActorRef | None
     if token.tag_ not in {"NNS", "NNPS"}:
         return None
     for mention in doc._.amur_mentions or []:
-        if mention["type"] == "InternationalOrganization" and mention["ref"] and token.left_edge.i <= mention["start"] < token.i and doc[mention["head"]].dep_ in {"compound", "nmod", "amod", "poss"}:
+        if (
+            mention["type"] == "InternationalOrganization"
+            and mention["ref"]
+            and token.left_edge.i <= mention["start"] < token.i
+            and doc[mention["head"]].dep_ in {"compound", "nmod", "amod", "poss"}
+        ):
             return actor_ref(mention["ref"], gazetteer, mention["name"], mention["type"], mention["country"], _words(doc, mention))
     return None
 
@@ -138,6 +153,28 @@ def _named_organ(doc: Doc, token: Token, mention: Mention | None, gazetteer: Gaz
         country,
         _span_words(doc, tokens.start, token.i + 1),
     )
+
+
+def _institution(doc: Doc, token: Token, mention: Mention | None, gazetteer: Gazetteer) -> ActorRef | None:
+    """An institution that the registry lacks, with the side its name does not tell: "Japan's Joint Staff"."""
+    if mention is None or mention["type"] != "Organization" or mention["ref"] in gazetteer.actors or mention["via"] != "ner":
+        return None
+    owner = next(
+        (
+            c
+            for c in token.children
+            if c.dep_ in {"poss", "amod", "compound", "nmod"} and _is_side(doc, c) and not mention["start"] <= c.i < mention["end"]
+        ),
+        None,
+    )
+    country = _mention_at(doc, owner.i) if owner is not None else None
+    if country is None or not country["ref"] or not _GENERIC.search(mention["surface"]):
+        return None
+    found = _registry_organ(mention["surface"], country["ref"], gazetteer)
+    if found:
+        return actor_ref(found, gazetteer, words=_words(doc, mention))
+    label = f"{mention['surface']} of {actor_ref(country['ref'], gazetteer).name}"
+    return ActorRef(provisional_actor_id(label), label, "GovernmentBody", country["ref"], _words(doc, mention))
 
 
 def _registry_organ(name: str, country: str, gazetteer: Gazetteer) -> str | None:
@@ -247,6 +284,13 @@ def labelled_person(label: str, article: Article, docs: Sequence[Doc], gazetteer
     if not words:
         return _holder_in_title(label, article, docs, gazetteer) or author_of(article, gazetteer)
     surname = " ".join(words)
+    for start in range(len(words)):  # "President of Russia Vladimir Putin"
+        suffix = words[start:]
+        found = gazetteer.find_actors(" ".join(suffix))
+        if len(suffix) > 1 and len(found) == 1 and gazetteer.actors[found[0]].type == "Person":
+            return actor_ref(found[0], gazetteer)
+    if len(words) > 4:
+        surname = " ".join(words[-2:])
     for source in (article.author or "", article.title or ""):
         match = re.search(rf"((?:[A-Z][\w.'\u2019-]*\s+){{1,3}}){re.escape(surname)}\b", source, re.IGNORECASE)
         if match:
@@ -265,11 +309,31 @@ def labelled_person(label: str, article: Article, docs: Sequence[Doc], gazetteer
     return ActorRef(provisional_actor_id(surname.title()), surname.title(), "Person")
 
 
+def person_in_title(title: str, gazetteer: Gazetteer) -> ActorRef | None:
+    """The person whose words a headline announces: "Remarks by President A. Petrova at …", "Press Briefing, Ivan Petrov"."""
+    for match in _ANNOUNCED.finditer(title):
+        words = match.group("name").split()
+        while words and words[0].rstrip(".").lower() in _LABEL_TITLES:
+            words = words[1:]
+        for size in range(min(4, len(words)), 0, -1):
+            found = gazetteer.find_actors(" ".join(words[:size]))
+            if len(found) == 1 and gazetteer.actors[found[0]].type == "Person":
+                return actor_ref(found[0], gazetteer)
+        if len(words) in {2, 3, 4}:
+            name = " ".join(words)
+            return ActorRef(provisional_actor_id(name), name, "Person")
+    return None
+
+
 def _as_written(name: str, source: str) -> str:
     match = re.search(r"\s+".join(re.escape(word) for word in name.split()), source, re.IGNORECASE)
     return match.group(0) if match else name
 
 
+_ANNOUNCED: Final = re.compile(
+    r"\b(?i:statement|remarks|speech|address|briefing|interview|comments?|gaggle|opening words)\b[^,]{0,40}?(?:\b(?:by|of|from|with)|,)\s+(?:the )?"
+    r"(?P<name>(?:[A-Z][\w.'\u2019-]*\s*)+)"
+)
 _LABEL_TITLES: Final = frozenset({
     "mr", "ms", "mrs", "miss", "dr", "the", "president", "secretary", "vice", "prime", "minister", "general", "gen", "admiral", "adm", "ambassador", "press", "foreign", "senator",
     "chairman", "director", "spokesperson", "spokesman", "spokeswoman", "chancellor", "premier", "deputy", "under", "assistant", "national", "security", "advisor", "adviser", "nsc",

@@ -18,7 +18,7 @@ from app.components.attribution_speakers import issuers, named
 from app.components.attribution_turns import Turn, find_turns
 from app.components.attribution_words import reporting_words
 from app.components.dates import event_time
-from app.extract.speakers import actor_ref, author_of, issuing_state, labelled_person, resolve_speaker
+from app.extract.speakers import actor_ref, author_of, issuing_state, labelled_person, person_in_title, resolve_speaker
 from app.extract.topics import find_topics
 from app.gazetteer import Gazetteer
 from app.ids import claim_id
@@ -26,6 +26,10 @@ from app.model import ActorRef, Article, Claim, Evidence, StatementContent, Unce
 
 _OFFICIAL_TITLE: Final = re.compile(
     r"\b(?:readout|statement|remarks|briefing|gaggle|communiqu[eé]|declaration|press call|press release|press conference)\b", re.IGNORECASE
+)
+_ANNOUNCED: Final = re.compile(
+    r"(?:[A-Z][\w.\u2019'-]* ){0,4}(?:joint |press )?(?:readout|statement|remarks|communiqu[eé]|declaration)\b(?: (?:by|of|on|from|following|after)\b|$|:)",
+    re.IGNORECASE,
 )
 _ISSUED: Final = re.compile(r"\b(?:statement|communiqu[eé]|declaration|remarks)\b", re.IGNORECASE)
 _SPOKEN: Final = re.compile(
@@ -77,7 +81,7 @@ def attributed_to(
         speakers = voices.speakers(position, item)
         if speakers:
             return speakers, voices.actors(position, item["reported_by"])
-    turn = voices.turns.get(position)
+    turn = voices.turn_at(position, doc[token_index].idx)
     speaker = voices.turn_speaker(turn) if turn is not None else None
     return ((speaker,) if speaker else ()), ()
 
@@ -93,9 +97,15 @@ class _Voices:
         self.author = author_of(article, gazetteer)
         self.state = issuing_state(article, gazetteer)
         body = [i for i, doc in enumerate(docs) if doc._.amur_block == "body"]
-        opened = self.author is not None and (article.kind == "transcript" or bool(_SPOKEN.search(self.title)))
-        self.turns: dict[int, Turn] = {body[turn.block]: turn for turn in find_turns([docs[i].text for i in body], opened=opened)}
-        self.official = article.kind in {"readout", "transcript"} or (bool(_OFFICIAL_TITLE.search(self.title)) and self.state is not None)
+        self.person = self.author or person_in_title(self.title, gazetteer)
+        opened = self.person is not None and (article.kind == "transcript" or bool(_SPOKEN.search(self.title)))
+        self.turns: dict[int, list[Turn]] = {}
+        for turn in find_turns([docs[i].text for i in body], opened=opened):
+            self.turns.setdefault(body[turn.block], []).append(turn)
+        publisher = gazetteer.actors.get(article.publisher_id or "")
+        media = publisher is not None and publisher.type == "MediaOutlet"
+        announced = bool(_OFFICIAL_TITLE.search(self.title)) and self.state is not None or bool(_ANNOUNCED.match(self.title)) and not media
+        self.official = article.kind in {"readout", "transcript"} or announced
         self.words = reporting_words()
         self.last: tuple[ActorRef, ...] = ()  # who spoke last so far
         self.last_is_text = False
@@ -105,29 +115,33 @@ class _Voices:
 
     def turn_speaker(self, turn: Turn) -> ActorRef | None:
         if turn.label is None:
-            return self.author
+            return self.person
         if turn.label not in self._labels:
             self._labels[turn.label] = labelled_person(turn.label, self.article, self.docs, self.gazetteer)
         return self._labels[turn.label]
 
+    def turn_at(self, position: int, character: int) -> Turn | None:
+        """The turn that holds this character of a block."""
+        return next((turn for turn in self.turns.get(position, ()) if turn.start <= character < turn.end), None)
+
     def of_turn(self, position: int) -> Iterator[Claim]:
-        turn = self.turns.get(position)
-        speaker = self.turn_speaker(turn) if turn is not None else None
-        if turn is None or speaker is None:
-            return
         doc = self.docs[position]
-        yield self._claim(
-            doc,
-            (turn.start, turn.end),
-            (turn.start, turn.end),
-            (speaker,),
-            (),
-            None,
-            True,
-            self._published(),
-            "turn",
-            "briefing" if self.official else None,
-        )
+        for turn in self.turns.get(position, ()):
+            speaker = self.turn_speaker(turn)
+            if speaker is None:
+                continue
+            yield self._claim(
+                doc,
+                (turn.start, turn.end),
+                (turn.start, turn.end),
+                (speaker,),
+                (),
+                None,
+                True,
+                self._published(),
+                "turn",
+                "briefing" if self.official else None,
+            )
 
     # ---- attributions
 
@@ -135,7 +149,7 @@ class _Voices:
         doc = self.docs[position]
         for item in doc._.amur_attributions or []:
             speakers = self.speakers(position, item)
-            if not speakers:
+            if not speakers or self._is_own_stance(position, item, speakers):
                 continue
             reporters = tuple(actor for actor in self.actors(position, item["reported_by"]) if actor not in speakers)
             addressee = self.actors(position, [item["addressee"]]) if item["addressee"] is not None else ()
@@ -154,6 +168,17 @@ class _Voices:
                 item["rule"],
                 _channel(doc, item),
             )
+
+    def _is_own_stance(self, position: int, item: dict[str, Any], speakers: tuple[ActorRef, ...]) -> bool:
+        """ "Our country opposes …" within a turn of its official: part of the turn, not an utterance of its own."""
+        verb = self.docs[position][item["verb"]]
+        turn = self.turn_at(position, verb.idx)
+        if turn is None or verb.tag_ not in {"VBZ", "VBP", "VBG"} or any(child.lower_ in {"have", "has", "'ve"} for child in verb.children):
+            return False
+        own = {self.state.id} if self.state else set()
+        speaker = self.turn_speaker(turn)
+        own |= {speaker.id, speaker.country or speaker.id} if speaker else set()
+        return {actor.id for actor in speakers} <= own
 
     def speakers(self, position: int, item: dict[str, Any]) -> tuple[ActorRef, ...]:
         found = self.actors(position, item["speakers"])
@@ -192,7 +217,10 @@ class _Voices:
 
     def _meant_by_it(self, position: int, index: int) -> tuple[ActorRef, ...]:
         """ "It" right after a ministry's statement is that ministry, not its state; after the words of a text, the text."""
-        if self.docs[position][index].lower_ != "it" or not self.last:
+        word = self.docs[position][index].lower_
+        if word == "they" and self.last and (len(self.last) > 1 or self.last[0].type not in {"Person", "State"}):
+            return () if resolve_speaker(self.docs[position], index, self.gazetteer, self.docs[:position]) else self.last
+        if word != "it" or not self.last:
             return ()
         if self.last_is_text:
             return self.last
@@ -203,7 +231,7 @@ class _Voices:
 
     def _issuers(self, position: int, item: dict[str, Any]) -> tuple[ActorRef, ...]:
         """ "We" of an official is his state, "I" he himself; "we" of a text its author or issuer."""
-        turn = self.turns.get(position)
+        turn = self.turn_at(position, self.docs[position][item["verb"]].idx)
         plural = item.get("plural_issuer", True)
         if turn is not None:
             speaker = self.turn_speaker(turn)
@@ -212,6 +240,8 @@ class _Voices:
             return (speaker,) if speaker else ()
         if self.author is not None and (self.official or _ISSUED.search(self.title)):
             return (self.author,)
+        if self.person is not None and _ISSUED.search(self.title) and (not plural or self.state is None):
+            return (self.person,)
         if self.official and self.state:
             return (self.state,)
         return ()
