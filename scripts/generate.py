@@ -1,4 +1,4 @@
-"""Make what follows from the ontology: app/vocab.py, ontology/context.jsonld and the table in docs/model.md.
+"""Make what follows from the ontology: app/vocab.py, ontology/context.jsonld and the tables and examples in docs/model.md.
 
 `python scripts/generate.py` writes them; `--check` writes nothing and exits 1 when one of them has drifted.
 """
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from rdflib import OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SH, SKOS, XSD, Graph, Literal, URIRef
 
 ROOT = Path(__file__).resolve().parent.parent
 AMUR = "https://w3id.org/amur/ontology#"
@@ -258,7 +258,7 @@ def context_entry(graph: Graph, term: URIRef) -> object:
 
 # ---- docs/model.md ----------------------------------------------------------------------------------------------------
 
-BEGIN, END = "<!-- terms: begin (made by scripts/generate.py) -->", "<!-- terms: end -->"
+BEGIN, END = "<!-- {}: begin (made by scripts/generate.py) -->", "<!-- {}: end -->"
 
 
 def cell(texts: Iterable[object]) -> str:
@@ -303,12 +303,39 @@ def table_lines(graph: Graph) -> Iterator[str]:
             yield row(graph, code, [f"{local_name(scheme)} `{notation(graph, code)}`"])
 
 
+def shape_lines(_: Graph) -> Iterator[str]:
+    shapes = Graph().parse(ROOT / "ontology" / "shapes.ttl")
+    yield "| shape | what it demands |\n|---|---|"
+    named = {s for kind in (SH.NodeShape, SH.PropertyShape) for s in shapes.subjects(RDF.type, kind) if isinstance(s, URIRef)}
+    for shape in sorted(named):
+        yield f"| `{local_name(shape)}` | {cell([shapes.value(shape, SH.message)])} |"
+
+
+def example_lines(name: str) -> Iterator[str]:
+    """A valid example as it stands, without its prefixes."""
+    text = (ROOT / "ontology" / "examples" / "valid" / f"{name}.ttl").read_text(encoding="utf-8")
+    yield "```turtle"
+    yield "\n".join(line for line in text.splitlines() if not line.startswith(("@prefix", "@base"))).strip()
+    yield "```"
+
+
+SECTIONS: tuple[tuple[str, Callable[[Graph], Iterator[str]]], ...] = (
+    ("claim example", lambda _: example_lines("meeting-claim")),
+    ("world example", lambda _: example_lines("world-meeting")),
+    ("terms", table_lines),
+    ("shapes", shape_lines),
+)
+
+
 def make_docs(graph: Graph, current: str) -> str:
     """The page with what stands between the markers replaced; the prose around them is written by hand."""
-    if BEGIN not in current or END not in current:
-        raise SystemExit(f"docs/model.md lacks the lines {BEGIN} and {END}")
-    head, rest = current.split(BEGIN, 1)
-    return head + BEGIN + "\n\n" + "\n".join(table_lines(graph)) + "\n\n" + END + rest.split(END, 1)[1]
+    for name, make_lines in SECTIONS:
+        begin, end = BEGIN.format(name), END.format(name)
+        if begin not in current or end not in current:
+            raise SystemExit(f"docs/model.md lacks the lines {begin} and {end}")
+        head, rest = current.split(begin, 1)
+        current = head + begin + "\n\n" + "\n".join(make_lines(graph)) + "\n\n" + end + rest.split(end, 1)[1]
+    return current
 
 
 TARGETS: tuple[tuple[str, Callable[[Graph, str], str]], ...] = (
