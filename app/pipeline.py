@@ -9,7 +9,7 @@ between, an acknowledged article is replayed at the next start.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -123,6 +123,8 @@ class Pipeline:
             for batch in _in_batches(sources, extractor.batch_size):
                 accepted = [[self._accept(source, item) for item in self.text_side.read(source)] for source in batch]
                 readings = [item.reading for items in accepted for item in items if isinstance(item, _Accepted)]
+                if any(reading.article.id in written for reading in readings):
+                    self._flush(written)  # the archive must know what the graph shows before it changes again
                 results = extractor.run(readings)
                 for items in accepted:
                     yield [item if isinstance(item, Outcome) else self._apply(item, next(results), written) for item in items]
@@ -199,13 +201,11 @@ class Pipeline:
         name, article, version = accepted.reading.name, accepted.reading.article, accepted.version
         if isinstance(result, ExtractionFailed):
             return Outcome(name, "failed", article.id, reason=f"It is kept, but {result}.", hint="It is tried again at the next start.")
-        if article.id in written:
-            self._flush(written)  # the archive must know what the graph shows before it changes again
         versions = self.archive.versions(article.id)
         if versions[-1].number != version.number:
             return Outcome(name, "updated", article.id, warnings=("Another text under the same key came after it in this run.",))
         new = _records(article, result.claims)
-        delta = self._world_change(self._shown_records(article.id), new)
+        delta = self._world_change(self._shown_records(article.id), new, written)
         self.store.replace(self._graph(article), article_quads(article, result.claims, result.extraction, self.names), delta)
         self._save(article, version.number, result)
         written[article.id] = version.number
@@ -225,9 +225,15 @@ class Pipeline:
                 self.archive.mark_applied(article, version)
             written.clear()
 
-    def _world_change(self, old: Sequence[ClaimRecord], new: Sequence[ClaimRecord]) -> Delta:
+    def _world_change(self, old: Sequence[ClaimRecord], new: Sequence[ClaimRecord], written: Collection[str] = ()) -> Delta:
+        """The change against what the graph shows: of the articles just written their new claims, of all others the applied ones."""
+
+        def fetch(keys: Collection[str]) -> list[ClaimRecord]:
+            applied = [r for r in self.archive.claims_in_blocks(keys, applied=True) if r.article.id not in written]
+            return applied + [r for r in self.archive.claims_in_blocks(keys) if r.article.id in written]
+
         decisions = self.archive.decisions()
-        return world_change(self.archive.claims_in_blocks, old, new, decisions, decisions, self.gazetteer, self.names)
+        return world_change(fetch, old, new, decisions, decisions, self.gazetteer, self.names)
 
     def _shown_records(self, article: str) -> list[ClaimRecord]:
         """The claims of an article that the graph shows now."""
