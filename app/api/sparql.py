@@ -1,14 +1,15 @@
 """SPARQL 1.1 protocol at `/sparql`: queries by GET, form POST and direct POST; without a query, the service description.
+The Graph Store protocol at `/rdf-graph-store`, reading only.
 
-https://www.w3.org/TR/sparql11-protocol/ . Nothing here parses SPARQL: the store's gate counts its tokens, and a process that
-may die runs it.
+Nothing here parses SPARQL: the store's gate counts its tokens, and a process that may die runs it.
+https://www.w3.org/TR/sparql11-protocol/ and https://www.w3.org/TR/sparql11-http-rdf-update/
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import anyio
@@ -17,7 +18,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.errors import BadParameter, QueryRefused, TooLarge, UnsupportedMedia
+from app.errors import BadParameter, NotFound, QueryRefused, TooLarge, UnsupportedMedia
 from app.ids import Names
 from app.model import IRI
 from app.settings import Settings
@@ -27,6 +28,7 @@ from app.stores.formats import GRAPH_TYPES, SELECT_TYPES
 from app.stores.terms import write_iri
 
 PATH: Final = "/sparql"
+GRAPH_STORE_PATH: Final = "/rdf-graph-store"
 ALLOW: Final = "GET, HEAD, OPTIONS, POST"
 FORMATS: Final = SELECT_TYPES | GRAPH_TYPES
 _READ_BYTES: Final = 1_000_000  # a body up to this is read to the end before it is refused, so that the client sees why
@@ -52,11 +54,15 @@ def sparql_router(store: Store, settings: Settings) -> APIRouter:
     names = Names(settings.base_iri)
     threads: list[CapacityLimiter] = []  # made in the event loop that serves
 
-    @router.api_route(
-        PATH, methods=["GET", "HEAD", "POST"], summary="Query by SPARQL 1.1", response_class=Response, openapi_extra=_openapi(),
-        responses={200: {"description": "the result, in the format asked for", "content": {kind: {} for kind in FORMATS.values()}}},
-        operation_id="sparql", include_in_schema=True,
-    )  # fmt: skip
+    told: dict[int | str, dict[str, Any]] = {
+        200: {"description": "the result, in the format asked for", "content": {kind: {} for kind in FORMATS.values()}}
+    }
+    summary = "Query by SPARQL 1.1"
+
+    # One route answers all methods, so that a 405 lists them all; behind it GET and POST stand for the documentation, each by its name.
+    @router.get(PATH, summary=summary, response_class=Response, openapi_extra=_openapi(), responses=told, operation_id="query_by_get")
+    @router.post(PATH, summary=summary, response_class=Response, openapi_extra=_openapi(), responses=told, operation_id="query_by_post")
+    @router.api_route(PATH, methods=["GET", "HEAD", "POST"], include_in_schema=False, response_class=Response)
     async def answer_query(request: Request) -> Response:
         asked = await _read_request(request)
         accept = _wanted_type(asked.format) or request.headers.get("accept", "")
@@ -73,11 +79,19 @@ def sparql_router(store: Store, settings: Settings) -> APIRouter:
             answer = await anyio.to_thread.run_sync(run, limiter=threads[0])
             body, media_type = answer.body, answer.media_type
             headers["X-Amur-Version"] = str(answer.version)
-        if media_type.startswith("text/"):
-            media_type += "; charset=utf-8"
-        if request.method == "HEAD":
-            return Response(b"", headers={**headers, "Content-Length": str(len(body))}, media_type=media_type)
-        return Response(body, headers=headers, media_type=media_type)
+        return _respond(request, body, media_type, headers)
+
+    @router.api_route(
+        GRAPH_STORE_PATH, methods=["GET", "HEAD"], summary="One graph", response_class=Response, operation_id="graph_store",
+        openapi_extra={"parameters": [_parameter("graph", "the IRI of the graph"), _parameter("default", "no value: the default graph")]},
+        responses={200: {"description": "the graph", "content": {kind: {} for kind in GRAPH_TYPES.values()}}},
+    )  # fmt: skip
+    async def answer_graph(request: Request) -> Response:
+        dataset = await anyio.to_thread.run_sync(_named_graph, store, _pairs(request.url.query))
+        accept = request.headers.get("accept", "")
+        answer = await anyio.to_thread.run_sync(store.answer, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", accept, dataset)
+        headers = {"Vary": "Accept", "X-Amur-Version": str(answer.version)}
+        return _respond(request, answer.body, answer.media_type, headers)
 
     @router.options(PATH, include_in_schema=False)
     async def answer_options() -> Response:
@@ -93,6 +107,28 @@ def sparql_router(store: Store, settings: Settings) -> APIRouter:
         )
 
     return router
+
+
+def _respond(request: Request, body: bytes, media_type: str, headers: dict[str, str]) -> Response:
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    if request.method == "HEAD":
+        return Response(b"", headers={**headers, "Content-Length": str(len(body))}, media_type=media_type)
+    return Response(body, headers=headers, media_type=media_type)
+
+
+def _named_graph(store: Store, pairs: list[tuple[str, str]]) -> Dataset | None:
+    """The graph that an indirect request names; None is the default dataset. Raises BadParameter, NotFound."""
+    graphs = [value for name, value in pairs if name == "graph"]
+    defaults = [value for name, value in pairs if name == "default"]
+    if len(graphs) + len(defaults) != 1:
+        raise BadParameter("The request must name one graph.", "Add ?graph= with its IRI, or ?default.", parameter="graph")
+    if defaults:
+        return None
+    graph = _graph(graphs[0])
+    if graph not in store.graphs():
+        raise NotFound(f"There is no graph {graph.value}.", "The service description at /sparql lists the graphs.")
+    return Dataset((graph,), ())
 
 
 async def _read_request(request: Request) -> Asked:
@@ -204,16 +240,17 @@ def _wanted_type(value: str | None) -> str | None:
     return FORMATS[value.lower()]
 
 
-def _openapi() -> dict[str, object]:
-    def parameter(name: str, description: str, kind: str = "string") -> dict[str, object]:
-        return {"name": name, "in": "query", "required": False, "description": description, "schema": {"type": kind}}
+def _parameter(name: str, description: str, kind: str = "string") -> dict[str, object]:
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": {"type": kind}}
 
+
+def _openapi() -> dict[str, object]:
     return {
         "parameters": [
-            parameter("query", "the SPARQL text; without one, GET answers the service description"),
-            parameter("default-graph-uri", "graphs that make up the default graph, instead of world, registry and ontology"),
-            parameter("named-graph-uri", "graphs that GRAPH can name, instead of all"),
-            parameter("timeout", "seconds after which the query is stopped; it can only lower the limit", "number"),
-            parameter("format", f"one of {', '.join(FORMATS)}; else the Accept header decides"),
+            _parameter("query", "the SPARQL text; without one, GET answers the service description"),
+            _parameter("default-graph-uri", "graphs that make up the default graph, instead of world, registry and ontology"),
+            _parameter("named-graph-uri", "graphs that GRAPH can name, instead of all"),
+            _parameter("timeout", "seconds after which the query is stopped; it can only lower the limit", "number"),
+            _parameter("format", f"one of {', '.join(FORMATS)}; else the Accept header decides"),
         ]
     }

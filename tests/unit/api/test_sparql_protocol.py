@@ -50,9 +50,9 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     store.close()
 
 
-async def ask(service: FastAPI, method: str, **options: Any) -> httpx.Response:
+async def ask(service: FastAPI, method: str, path: str = "/sparql", **options: Any) -> httpx.Response:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(service), base_url="http://test") as client:
-        return await client.request(method, "/sparql", **options)
+        return await client.request(method, path, **options)
 
 
 def counted(response: httpx.Response) -> int:
@@ -158,8 +158,7 @@ async def test_refusals_of_post(service: FastAPI, options: dict[str, Any], statu
 
 
 async def test_an_address_that_is_not_utf8(service: FastAPI) -> None:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(service), base_url="http://test") as client:
-        response = await client.get("/sparql?query=%FF")
+    response = await ask(service, "GET", "/sparql?query=%FF")
     assert (response.status_code, "UTF-8" in response.json()["detail"]) == (400, True)
 
 
@@ -203,3 +202,20 @@ async def test_service_description(service: FastAPI, accept: str) -> None:
     assert (endpoint, rdflib.RDF.type, sd.Service) in graph
     assert (endpoint, sd.supportedLanguage, sd.SPARQL11Query) in graph
     assert rdflib.URIRef(ARTICLE.value) in set(graph.objects(None, sd.name))
+
+
+async def test_graph_store_reads_one_graph(service: FastAPI) -> None:
+    async def read(method: str = "GET", accept: str = "application/n-triples", **parameters: str) -> httpx.Response:
+        return await ask(service, method, "/rdf-graph-store", params=parameters, headers={"Accept": accept})
+
+    article = await read(graph=ARTICLE.value)
+    assert (article.status_code, article.text.count("\n")) == (200, 3)
+    assert (await read(default="")).text.count("\n") == 1
+    head = await read("HEAD", graph=ARTICLE.value)
+    assert (head.content, head.headers["content-length"]) == (b"", str(len(article.content)))
+    assert (await read(accept="text/html", graph=ARTICLE.value)).status_code == 406
+    assert (await read(graph="http://example.org/none")).status_code == 404
+    assert (await read(graph="not an iri")).status_code == 400
+    assert (await read(graph=ARTICLE.value, default="")).status_code == 400
+    assert (await read()).status_code == 400
+    assert (await read("PUT", graph=ARTICLE.value)).status_code == 405
