@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rdflib import RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
+
 from app.model import IRI, Quad, RdfLiteral, Term
 from app.resources import find_resource
 from app.validate import Violation, shacl_report
-from rdflib import RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
-from rdflib.term import Node
 
 EXAMPLES = find_resource("ontology", "examples")
 VALID = sorted((EXAMPLES / "valid").glob("*.ttl"))
