@@ -142,12 +142,12 @@ def _is_whole(doc: Doc, span: Span, expression: Expression) -> bool:
 
 
 def _opens(span: Span) -> bool:
-    """ "The forum opens on Friday": a timetable, told in the present."""
+    """For "The forum opens on Friday": a timetable, told in the present."""
     return _verb(span.root).lemma_.lower() in time_words().opening
 
 
 def _carried_year(expression: Expression, span: Span, context: DateContext) -> int | None:
-    """ "in March 2023. On March 21 …": a leading day right after the same month with its year."""
+    """For "in March 2023. On March 21 …": a leading day right after the same month with its year."""
     told = context.told
     if expression.kind != "date" or expression.year is not None or expression.day is None or told is None or context.reference is None:
         return None

@@ -97,7 +97,7 @@ def is_time(doc: Doc, span: Span, expression: Expression) -> bool:
         return span[-1].ent_type_ not in ("PERSON", "WORK_OF_ART")
     if expression.kind == "day_word":
         return (
-            span.text[:1].islower() or bool(span[0].is_sent_start) or before is not None and before.text in ('"', "'", ":")
+            span.text[:1].islower() or bool(span[0].is_sent_start) or (before is not None and before.text in ('"', "'", ":"))
         )  # not "India Today"
     return True
 
@@ -167,7 +167,7 @@ def relation_of(doc: Doc, span: Span) -> str:
 
 
 def is_compared(doc: Doc, span: Span) -> bool:
-    """ "more than a year earlier": a yardstick, not the time of anything told."""
+    """For "more than a year earlier": a yardstick, not the time of anything told."""
     return bool(_COMPARED.search(doc.text[max(0, span.start_char - 40) : span.start_char])) and not re.search(
         r"\bfrom\s+$", doc.text[max(0, span.start_char - 6) : span.start_char]
     )
@@ -243,7 +243,7 @@ def verb_tense(verb: Token, depth: int = 0) -> Tense:
 
 
 def _infinitive_tense(verb: Token, depth: int) -> Tense:
-    """ "is to meet", "plans to visit", "a summit to be held" look ahead; "arrived to discuss" looks where its verb looks."""
+    """For "is to meet", "plans to visit", "a summit to be held" look ahead; "arrived to discuss" looks where its verb looks."""
     if verb.dep_ in ("ROOT", "acl", "relcl"):
         return "future"
     governor = verb.head
@@ -390,19 +390,25 @@ def _carrier(trigger: Token) -> Token | None:
     """The verb of which an event noun is the subject or object, if that verb only carries or plans it."""
     if trigger.pos_ in _VERBAL:
         return None
-    words = time_words()
     token = trigger
     for _ in range(4):
         if token.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "oprd"):
             verb = token.head
-            return verb if verb.lemma_.lower() in words.carrying | words.planning else None
+            return verb if _carries(verb) else None
         if token.dep_ == "conj" or token.dep_ in ("pobj", "prep") or token.lemma_.lower() in ("part", "series", "round"):
             token = token.head
             if token.pos_ in _VERBAL:
-                return token if token.lemma_.lower() in words.carrying | words.planning else None
+                return token if _carries(token) else None
             continue
         return None
     return None
+
+
+def _carries(verb: Token) -> bool:
+    """Whether a verb only carries its event noun, or plans it; calling it off is an event of its own."""
+    if any(child.dep_ == "prt" and child.lower_ in ("off", "down", "back") for child in verb.children):
+        return False
+    return verb.lemma_.lower() in time_words().carrying | {"plan", "schedule", "expect", "set", "slate", "arrange"}
 
 
 def _first_conjunct(token: Token) -> Token:

@@ -291,7 +291,7 @@ def _between_british(match: Match) -> Iterator[Expression]:
 
 
 def _listed(match: Match) -> Iterator[Expression]:
-    """ "May 16 and 17" is one interval, "May 16 and 20" two days."""
+    """For "May 16 and 17" is one interval, "May 16 and 20" two days."""
     groups = match.groupdict()
     month = month_number(groups["month"])
     listed = [(item.group(), item.start() + match.start("days")) for item in re.finditer(r"\d{1,2}(?:st|nd|rd|th)?", groups["days"])]
@@ -463,7 +463,7 @@ def _weekday(match: Match) -> Iterator[Expression]:
 
 
 def _weekday_range(match: Match) -> Iterator[Expression]:
-    """ "from Thursday to Saturday"; "Monday and Tuesday" is one interval too, "Monday and Friday" two days."""
+    """For "from Thursday to Saturday"; "Monday and Tuesday" is one interval too, "Monday and Friday" two days."""
     first, last = weekday_number(match["weekday"]), weekday_number(match["weekday2"])
     week = _which(match["week"])
     if first is None or last is None or first == last:

@@ -153,7 +153,7 @@ def _resolve_date(item: Expression, anchor: Anchor) -> Resolved:
 
 
 def _by_weekday(item: Expression, make: Callable[[int], Stretch | None], anchor: Anchor) -> Stretch | None:
-    """ "Sunday, July 16" without a year: the year next to the reference in which that day is a Sunday, if the nearest two have one."""
+    """For "Sunday, July 16" without a year: the year next to the reference in which that day is a Sunday, if the nearest two have one."""
     if item.weekday is None or anchor.reference is None:
         return None
     reference = anchor.reference
@@ -167,7 +167,7 @@ def _by_weekday(item: Expression, make: Callable[[int], Stretch | None], anchor:
 
 
 def _resolve_month_which(item: Expression, anchor: Anchor) -> Resolved:
-    """ "last December", "this June", "next March", "the following May"."""
+    """For "last December", "this June", "next March", "the following May"."""
     month = item.month or 1
     if item.which in ("same", "following", "previous"):
         if anchor.told is None:
@@ -230,7 +230,7 @@ def _resolve_season(item: Expression, anchor: Anchor) -> Resolved:
 
 
 def _resolve_weekday(item: Expression, anchor: Anchor) -> Resolved:
-    """ "on Monday": the nearest such day up to the reference, or from it on if it lies ahead."""
+    """For "on Monday": the nearest such day up to the reference, or from it on if it lies ahead."""
     weekday = item.weekday or 0
     if item.which in ("same", "following", "previous"):
         if anchor.told is None:
@@ -295,7 +295,7 @@ def _resolve_day_word(item: Expression, anchor: Anchor) -> Resolved:
 
 
 def _resolve_unit(item: Expression, anchor: Anchor) -> Resolved:
-    """ "last week", "this month", "the same day", "the following year"."""
+    """For "last week", "this month", "the same day", "the following year"."""
     if item.anchor == "told" or (item.anchor == "recent" and anchor.is_recent and anchor.told and _days(anchor.told) <= 31):
         return _resolve_told_unit(item, anchor)
     if anchor.reference is None:
@@ -371,7 +371,7 @@ def _resolve_ago(item: Expression, anchor: Anchor) -> Resolved:
 
 
 def _resolve_shift(item: Expression, anchor: Anchor) -> Resolved:
-    """ "two days later" counts from the time told last; "ten days after the talks" waits for the event it names."""
+    """For "two days later" counts from the time told last; "ten days after the talks" waits for the event it names."""
     told = anchor.told
     if told is None or item.anchor == "event":
         return UNKNOWN
@@ -385,7 +385,7 @@ def _resolve_shift(item: Expression, anchor: Anchor) -> Resolved:
 
 
 def _resolve_window(item: Expression, anchor: Anchor) -> Resolved:
-    """ "in the past three years" is an interval up to the reference, "in recent months" only a bound."""
+    """For "in the past three years" is an interval up to the reference, "in recent months" only a bound."""
     if anchor.reference is None:
         return UNKNOWN
     reference, unit, back = anchor.reference, item.unit or "day", item.direction < 0
@@ -406,7 +406,7 @@ def _resolve_window(item: Expression, anchor: Anchor) -> Resolved:
 
 
 def _resolve_nth(item: Expression, anchor: Anchor) -> Resolved:
-    """ "the 21st of that month", "on the 16th"."""
+    """For "the 21st of that month", "on the 16th"."""
     number = item.day or 1
     if item.which:
         by = {"last": -1, "next": 1, "following": 1, "previous": -1}.get(item.which, 0)

@@ -100,7 +100,7 @@ def _entry(doc: Doc, span: Span, quantity: Quantity) -> dict[str, Any]:
 
 
 def _counted_what(doc: Doc, span: Span, quantity: Quantity) -> str:
-    """ "four Chinese and fifteen Russian military aircraft": Chinese military aircraft, Russian military aircraft."""
+    """For "four Chinese and fifteen Russian military aircraft": Chinese military aircraft, Russian military aircraft."""
     if quantity.noun is None:
         return ""
     noun = doc[quantity.noun]
@@ -192,7 +192,7 @@ def _measured(text: str) -> Iterator[Quantity]:
 
 
 def parse_value(number: str, scale: str | None) -> str | None:
-    """ "20.83", "billion" -> "20830000000"; number words too; None for what is no number."""
+    """For "20.83", "billion" -> "20830000000"; number words too; None for what is no number."""
     words = number.strip()
     try:
         base = Decimal(words.replace(",", "")) if words[0].isdigit() else None
@@ -213,7 +213,7 @@ def plain(value: Decimal) -> str:
 
 
 def _fractions(text: str) -> Iterator[Quantity]:
-    """ "over half of its imports" is 50 percent."""
+    """For "over half of its imports" is 50 percent."""
     table = unit_words().fractions
     forms = "|".join(re.escape(form) for form in sorted(table, key=len, reverse=True))
     for match in re.finditer(rf"(?<![-\w])(?P<form>{forms})\s+(?:of\b|the\s+(?=world|country|global|total))", text, re.IGNORECASE):
@@ -227,7 +227,7 @@ def _fractions(text: str) -> Iterator[Quantity]:
 
 
 def _without_unit(text: str, found: list[Quantity]) -> Iterator[Quantity]:
-    """ "107.06 billion" after an amount of money in the same or the sentence before: the same currency."""
+    """For "107.06 billion" after an amount of money in the same or the sentence before: the same currency."""
     money = sorted((quantity for quantity in found if quantity.kind == "money"), key=lambda item: item.start)
     if not money:
         return
@@ -248,7 +248,7 @@ def _without_unit(text: str, found: list[Quantity]) -> Iterator[Quantity]:
 
 
 def _is_conversion(text: str, quantity: Quantity) -> bool:
-    """ "15 billion yuan ($2.1 billion)": the amount in brackets repeats the one before."""
+    """For "15 billion yuan ($2.1 billion)": the amount in brackets repeats the one before."""
     return quantity.kind in ("money", "measure") and bool(
         re.search(
             r"(?:\d|\w)\s*\(\s*(?:about|around|approximately|some|roughly|or|nearly|~)?\s*$",
@@ -277,14 +277,14 @@ def _counted(doc: Doc) -> Iterator[Quantity]:
         if noun is None:
             continue
         unit = _unit_by_noun().get(noun.lemma_.lower()) or noun.lower_
-        if unit == "states" and (Decimal(value) < 3 or noun.lemma_.lower() == "member" and not _in_group(noun)):
+        if unit == "states" and (Decimal(value) < 3 or (noun.lemma_.lower() == "member" and not _in_group(noun))):
             continue
         end = noun.idx + len(noun.text) if _conjoined(doc, token.i, noun) is None else token.idx + len(token.text)
         yield Quantity(token.idx, end, "count", value, unit, noun.i)
 
 
 def _gapped(doc: Doc, counted: list[Quantity]) -> Iterator[Quantity]:
-    """ "China provided 8,000 troops and Russia about 2,000": the second number counts the first one's noun."""
+    """For "China provided 8,000 troops and Russia about 2,000": the second number counts the first one's noun."""
     for quantity in counted:
         noun = doc[quantity.noun or 0]
         sentence = doc.text[quantity.end : noun.sent.end_char]
@@ -315,7 +315,7 @@ def _count_value(doc: Doc, token: Token) -> str | None:
     if (
         not text
         or token.lower_ in ("a", "an")
-        or (after is not None and after.text in ("-", "%") or re.search(r"[A-Za-z]\d|\d[A-Za-z]", token.text))
+        or ((after is not None and after.text in ("-", "%")) or re.search(r"[A-Za-z]\d|\d[A-Za-z]", token.text))
     ):
         return None
     value = parse_value(text.rstrip(".,"), scale)
@@ -323,7 +323,7 @@ def _count_value(doc: Doc, token: Token) -> str | None:
 
 
 def _is_definite(doc: Doc, token: Token) -> bool:
-    """ "the two ships", "both", "these four": told before, or all there are."""
+    """For "the two ships", "both", "these four": told before, or all there are."""
     before = doc[token.i - 1].lower_ if token.i else ""
     return before in ("no", "the", "these", "those", "both", "its", "their", "his", "her", "other", "last", "next", "past", "first") or (
         before == "all" and token.lower_ in ("two", "three")
@@ -340,8 +340,8 @@ def _counted_noun(doc: Doc, token: Token) -> Token | None:
         if (
             current.pos_ in ("ADJ", "PROPN")
             or current.text in ("-", ",")
-            or current.lower_ in ("and", "or", "more", "of", "guided", "other")
-            and head is None
+            or (current.lower_ in ("and", "or", "more", "of", "guided", "other")
+            and head is None)
         ):
             if current.lower_ == "of" and doc[index - 1].lower_ not in ("dozen", "hundred", "thousand", "million"):
                 return None
@@ -385,7 +385,7 @@ def _goods_noun(doc: Doc, token: Token, value: Decimal) -> Token | None:
 
 
 def _votes(text: str) -> Iterator[Quantity]:
-    """ "voted 13-0", "by a vote of 141 to 5": the larger side of the vote."""
+    """For "voted 13-0", "by a vote of 141 to 5": the larger side of the vote."""
     for match in re.finditer(
         r"\bvot(?:e|es|ed|ing)\b[^.;]{0,25}?\b(?P<number>\d{1,3})(?:\s*[-\u2013]\s*|\s+to\s+)\d{1,3}\b", text, re.IGNORECASE
     ):

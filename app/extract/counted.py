@@ -202,7 +202,7 @@ def _noun_after(doc: Doc, token: Token) -> Token | None:
 
 
 def _predicated(token: Token) -> Token | None:
-    """ "the patrol was the sixth", "a patrol, the fourth, …": the noun that the number is said of."""
+    """For "the patrol was the sixth", "a patrol, the fourth, …": the noun that the number is said of."""
     if token.dep_ == "appos":
         return token.head
     if token.dep_ in ("attr", "acomp") and token.head.pos_ in _VERBAL:
@@ -219,13 +219,13 @@ def _kind_of_noun(doc: Doc, noun: Token) -> ClaimType | None:
 
 
 def _is_edition(doc: Doc, token: Token, noun: Token) -> bool:
-    """ "16th BRICS summit", "third SCO foreign ministers' meeting": an organisation's own series."""
+    """For "16th BRICS summit", "third SCO foreign ministers' meeting": an organisation's own series."""
     between = range(token.i + 1, noun.i)
     return any(m["type"] in ("InternationalOrganization", "Organization") and m["head"] in between for m in doc._.amur_mentions or ())
 
 
 def _times(doc: Doc, token: Token) -> Iterator[_Count]:
-    """ "met twice", "sat down at least three times", "on four occasions"."""
+    """For "met twice", "sat down at least three times", "on four occasions"."""
     number: int | None = None
     if token.lower_ in ("twice", "thrice"):
         number = 2 if token.lower_ == "twice" else 3
@@ -350,7 +350,7 @@ def _refs_in(doc: Doc, tokens: Sequence[int], kind: ClaimType, gazetteer: Gazett
 
 
 def _window(doc: Doc, count: _Count, before: Sequence[Doc], told: _Told | None) -> str | None:
-    """ "since 2019" runs to the occurrence counted; "five of them after February 2022" from there to the end of the window before."""
+    """For "since 2019" runs to the occurrence counted; "five of them after February 2022" from there to the end of the window before."""
     sentence = count.word.sent
     entries = [e for e in doc._.amur_dates or () if doc[e["head"]].sent.start == sentence.start and e["edtf"] and not e["compared"]]
     since = next((e for e in entries if e["relation"] == "since"), None)

@@ -322,7 +322,7 @@ def _actor_in(doc: Doc, token: Token, gazetteer: Gazetteer) -> ActorRef | None:
 
 
 def _comparison(doc: Doc, quantity: Entry) -> tuple[Comparator | None, str | None]:
-    """ "the highest since February 2022", "second-largest", "18 percent more than a year earlier"."""
+    """For "the highest since February 2022", "second-largest", "18 percent more than a year earlier"."""
     sentence = doc[quantity["head"]].sent
     tail_start = quantity["end_char"]
     tail = doc.text[tail_start : sentence.end_char]
