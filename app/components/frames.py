@@ -210,6 +210,8 @@ def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Argu
             wide = _actors(arguments.fillers(token, [s for s in slots if s.startswith("clause.")], light))
             fillers += [f for f in wide if not any(g["ref"] == f["ref"] for g in fillers)]
         roles[role] = fillers
+    if rule.type in ("Meeting", "PhoneCall", "Visit"):
+        roles = {role: [_person_behind(f, arguments) for f in fillers] for role, fillers in roles.items()}
     if rule.type in ("Meeting", "PhoneCall"):
         bearers = arguments.fillers(token, ("compound", "poss", "prep:of"), light) if rule.pos == "NOUN" else []
         if any(f["type"] == "InternationalOrganization" for f in bearers) or (token.lemma_.lower() == "summit" and _forum_name(token, arguments)):
@@ -220,6 +222,24 @@ def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Argu
         roles[role] = [{"ref": s, "name": None, "type": "State", "country": s, "via": "context", "link": 0.6, "start": token.i, "end": token.i + 1, "surface": token.text, "title": None,
                         "level": None, "slot": "context", "token": token.i} for s in sides]  # fmt: skip
     return roles
+
+
+def _person_behind(filler: Filler, arguments: Arguments) -> Filler:
+    """The person at the end of a long title that the parse took for an organisation ("Party Politburo Member and Director of the Office Y Z")."""
+    if filler["type"] in ("Person", "State"):
+        return filler
+    token = arguments.doc[filler["token"]]
+    people = {}
+    for item in (token, *token.conjuncts):
+        for inner in item.subtree:
+            mention = arguments.at.get(inner.i)
+            if mention is not None and mention["type"] == "Person" and mention["ref"] and mention["via"] in ("name", "ner"):
+                people[mention["ref"]] = mention
+    if len(people) != 1:
+        return filler
+    mention = next(iter(people.values()))
+    return {**filler, "ref": mention["ref"], "name": mention["name"], "type": "Person", "country": mention["country"], "via": mention["via"], "start": mention["start"], "end": mention["end"],
+            "surface": mention["surface"], "title": mention["title"], "level": mention["level"]}  # fmt: skip
 
 
 def _seat_the_forum(roles: dict[Any, list[Filler]], token: Token, arguments: Arguments) -> None:

@@ -198,7 +198,7 @@ class Arguments:
         head = token.head
         if token.dep_ in ("dobj", "nsubjpass", "nsubj", "attr", "oprd") and head.pos_ in VERBS:
             return head
-        if token.dep_ == "pobj" and head.dep_ == "prep" and head.head.pos_ in VERBS and head.lower_ in ("in", "for", "to", "on", "with", "at", "into"):
+        if token.dep_ == "pobj" and head.dep_ == "prep" and head.head.pos_ in VERBS and head.lower_ in ("in", "for", "to", "on", "with", "at", "into", "through"):
             return head.head
         return None
 

@@ -163,11 +163,18 @@ class _Finder:
                 continue
             if ent.label_ == "PERSON" and not any(c.isdigit() for c in text):
                 self._put(start, end, refs=[], type="Person", via="ner" if end - start > 1 else "surname", link=0.8)
+            elif ent.label_ in ("FAC", "LOC", "PRODUCT", "WORK_OF_ART") and 2 <= end - start <= 3 and self._stands_as_person(start, end):
+                self._put(start, end, refs=[], type="Person", via="ner", link=0.5)
             elif ent.label_ in ("GPE", "LOC", "FAC") and end - start <= 6:
                 place = provisional_actor_id(text)
                 self._put(start, end, kind="place", type="Place", place=place, place_name=text, via="ner", link=0.7)
             elif ent.label_ == "ORG" and self.doc[end - 1].lemma_.lower() not in self.lexicon.titles and not self._is_plain_organ(start, end):
                 self._put(start, end, ref=provisional_actor_id(text), refs=[], type="Organization", via="ner", link=0.7)
+
+    def _stands_as_person(self, start: int, end: int) -> bool:
+        """Capitalised words that somebody met, called or talked with are no building."""
+        head = self.doc[start:end].root
+        return head.dep_ == "pobj" and head.head.lower_ == "with" and all(t.text.istitle() and t.pos_ == "PROPN" for t in self.doc[start:end])
 
     def _unseen_names(self) -> None:
         """Two or three capitalised proper names in a person's place that the recogniser passed over."""

@@ -85,6 +85,8 @@ def _status_of_verb(verb: Token, words: dict[str, frozenset[str]]) -> tuple[str 
     """From the verb's own auxiliaries, negation and adverbs."""
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     lemmas = {c.lemma_.lower() for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    if lemmas | {verb.lemma_.lower()} & {"be"} and any(c.dep_ == "acomp" and c.lower_ in words["planned_adjectives"] for c in verb.children):
+        return "planned", "certain"
     negated = any(c.dep_ == "neg" or (c.dep_ == "advmod" and c.lower_ in ("never", "neither")) or (c.dep_ in ("preconj", "cc") and c.lower_ == "neither") for c in verb.children)
     negated = negated or any(c.dep_ in ("nsubj", "nsubjpass", "dobj") and any(g.dep_ in ("det", "preconj") and g.lower_ in ("no", "neither") for g in c.children) for c in verb.children)
     adverbs = {c.lower_ for c in verb.children if c.dep_ == "advmod"}

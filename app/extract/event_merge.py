@@ -8,6 +8,7 @@ from datetime import date
 
 from app.extract.event_drafts import PAIRED, STATUS_CLASS, Draft, Reading
 from app.extract.event_occasions import share_occasions
+from app.extract.event_places import most_specific
 from app.model import PlaceRef, UncertainTime
 
 
@@ -22,6 +23,8 @@ def merge_drafts(reading: Reading) -> list[Draft]:
         if draft.complete and not any(_is_same(draft, other, loose=True) for other in kept) and not any(other.type == draft.type for other in kept):
             kept.append(draft)
     kept = [d for d in kept if d.complete]
+    for draft in kept:
+        draft.places = most_specific(reading, draft.places)
     share_occasions(reading, kept)
     kept = _without_shadows(kept)
     return sorted(kept, key=lambda d: d.position)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 
 from spacy.tokens import Token
 
 from app.extract.event_drafts import STATUS_CLASS, Draft, Reading
-from app.model import Participation, PlaceRef
+from app.model import Participation, PlaceRef, UncertainTime
 
 _TALKS: Final = frozenset({"Meeting", "PhoneCall"})
 _LENDERS: Final = frozenset({"Meeting", "Visit", "Summit", "Agreement", "MilitaryExercise", "JointPatrol"})
@@ -23,6 +24,8 @@ def share_occasions(reading: Reading, drafts: Sequence[Draft]) -> None:
     _share_in_sentence(drafts)
     _narrow_visits(reading, drafts)
     _meet_on_visits(reading, drafts)
+    _follow_plans(drafts)
+    _take_common_month(reading, drafts)
 
 
 def _carriers(draft: Draft) -> Iterator[tuple[int, Token]]:
@@ -91,7 +94,7 @@ def _share_in_sentence(drafts: Sequence[Draft]) -> None:
             tie = _tie(draft, other)
             if tie:
                 _lend_time(other, draft)
-                if tie != "when":
+                if tie != "when" and draft.type != "Deployment":
                     _lend_places(other, draft)
 
 
@@ -172,3 +175,65 @@ def _meet_on_visits(reading: Reading, drafts: Sequence[Draft]) -> None:
             if visitors & draft.actors and host in _sides(draft) and _can_be_on(visit, draft) and STATUS_CLASS[visit.status] == STATUS_CLASS[draft.status]:
                 draft.places = list(visit.places)
                 break
+
+
+def _follow_plans(drafts: Sequence[Draft]) -> None:
+    """"On Monday X will be in B. X will meet Y": planned meetings of a planned visit that the same paragraph tells."""
+    for draft in drafts:
+        if draft.type != "Meeting" or STATUS_CLASS[draft.status] != 1:
+            continue
+        for visit in drafts:
+            visitors = {p.actor.id for p in visit.participants if p.role == "visitor"}
+            if visit.type == "Visit" and visit.block == draft.block and visit.status == "planned" and visitors & draft.actors and visit.position < draft.position:
+                _lend_time(visit, draft)
+                _lend_places(visit, draft)
+
+
+_DATED_BY_CONTEXT: Final = frozenset({"Meeting", "Visit", "PhoneCall", "Summit", "Agreement", "MilitaryExercise", "JointPatrol"})
+
+
+def _take_common_month(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """An undated event takes the month that all dates told with it share (model.md rule 3): those of its paragraph, or of what is said of it next to it."""
+    for draft in drafts:
+        if draft.time.edtf is not None or draft.type not in _DATED_BY_CONTEXT or STATUS_CLASS[draft.status] != 0 or _is_background(draft):
+            continue
+        months = _months_around(reading, draft)
+        if len(months) == 1:
+            year, month = next(iter(months))
+            first = date(year, month, 1)
+            last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+            if reading.article.published is None or first <= reading.article.published:
+                draft.time = UncertainTime(f"{year:04d}-{month:02d}", first, last, "month", "context")
+
+
+def _is_background(draft: Draft) -> bool:
+    """Told as earlier than its surroundings ("had met")."""
+    verb = _clause(draft)
+    return verb is not None and any(c.dep_ == "aux" and c.lower_ in ("had", "has", "have") for c in verb.children)
+
+
+def _months_around(reading: Reading, draft: Draft) -> set[tuple[int, int]]:
+    """The months of the dates in the paragraph before the event and in its own sentence; of none there, those of the paragraphs beside that name its people."""
+    own = _months_of(reading, draft.block, None, draft.trigger.sent.end)
+    if own:
+        return own
+    found: set[tuple[int, int]] = set()
+    for block in (draft.block - 1, draft.block + 1):
+        if 0 <= block < len(reading.docs):
+            named = {m["ref"] for m in reading.docs[block]._.amur_mentions or []}
+            if len(draft.actors & named) >= 1:
+                found |= _months_of(reading, block, None, None)
+    return found
+
+
+def _months_of(reading: Reading, block: int, first: int | None, last: int | None) -> set[tuple[int, int]]:
+    found: set[tuple[int, int]] = set()
+    for entry in reading.docs[block]._.amur_dates or []:
+        if entry["compared"] or entry["relation"] != "on" or not entry["edtf"] or (last is not None and entry["start"] >= last) or (first is not None and entry["start"] < first):
+            continue
+        begin, end = date.fromisoformat(entry["earliest"]), date.fromisoformat(entry["latest"])
+        if (begin.year, begin.month) != (end.year, end.month):
+            found |= {(begin.year, begin.month), (end.year, end.month)} if (end - begin).days <= 31 else {(begin.year, 0), (end.year, 13)}
+        else:
+            found.add((begin.year, begin.month))
+    return found

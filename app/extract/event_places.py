@@ -18,7 +18,7 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
     """The most specific named places, each once."""
     doc = reading.docs[draft.block]
     if destination:
-        return _most_specific(reading, [_place(reading, draft, d["place"], d["name"], d["start"], d["end"]) for d in destination])
+        return most_specific(reading, [_place(reading, draft, d["place"], d["name"], d["start"], d["end"]) for d in destination])
     if draft.type in _PLACELESS:
         return []
     if draft.type == "ArmedAttack":
@@ -27,6 +27,7 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
             return [PlaceRef(target.actor.id, target.actor.name, target.actor.words)]
     found: list[PlaceRef] = []
     carriers = [draft.trigger] + ([draft.governor] if draft.governor is not None else [])
+    carriers += [c for c in draft.trigger.children if c.dep_ == "appos" and c.pos_ == "NOUN"]
     carriers += [c for c in draft.trigger.children if c.dep_ in ("acl", "relcl") and c.pos_ in _VERBS and c.lemma_ in ("hold", "take", "host", "begin", "open", "start", "end")]
     for carrier in carriers:
         found += _at(reading, draft, carrier)
@@ -53,7 +54,7 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
                 found.append(_place(reading, draft, mention["place"], mention["place_name"], mention["start"], mention["end"]))
     if not found and draft.trigger.pos_ == "VERB":
         found = _behind(reading, draft)
-    return _most_specific(reading, found)
+    return most_specific(reading, found)
 
 
 def _behind(reading: Reading, draft: Draft) -> list[PlaceRef]:
@@ -85,7 +86,10 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
             for target in child.children:
                 if target.dep_ != "pobj":
                     continue
-                for item in (target, *(t for t in target.conjuncts if t.i > target.i)):
+                rest = [t for t in target.conjuncts if t.i > target.i]
+                if rest and not any(t.dep_ == "cc" for t in doc[target.i : rest[-1].i]):
+                    rest = []  # "in Zhanjiang, Guangdong, China": each lies in the next
+                for item in (target, *rest):
                     found += _named(reading, draft, item)
         elif child.dep_ == "advmod" and child.lower_ == "here":
             line = doc._.amur_dateline
@@ -141,7 +145,7 @@ def _place(reading: Reading, draft: Draft, ref: str, name: str | None, start: in
     return PlaceRef(ref, known.label if known else (name or text), (text, begin, begin + len(text)))
 
 
-def _most_specific(reading: Reading, places: list[PlaceRef]) -> list[PlaceRef]:
+def most_specific(reading: Reading, places: list[PlaceRef]) -> list[PlaceRef]:
     """Without doubles, and without a country that holds another of them."""
     unique = list({p.id: p for p in reversed(places)}.values())[::-1]
     countries = {reading.gazetteer.places[p.id].country for p in unique if p.id in reading.gazetteer.places and reading.gazetteer.places[p.id].type != "country"}

@@ -29,9 +29,22 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     if line and line.get("heading") and line.get("date") and not planned and draft.status != "hypothetical" and _is_news(draft):
         day = date.fromisoformat(line["date"])
         return lasting(draft, UncertainTime(line["date"], day, day, "day", "dateline"))
+    if draft.type == "Condemnation" and published is not None and _is_own_text(reading):
+        return UncertainTime(published.isoformat(), published, published, "day", "stated")
     if not planned and published is not None:
         return UncertainTime(None, None, published, "none", "none")
     return UncertainTime()
+
+
+def _is_own_text(reading: Reading) -> bool:
+    """Whether the text is itself the utterance: a readout, briefing or statement of a government."""
+    article = reading.article
+    if article.kind in ("readout", "transcript"):
+        return True
+    publisher = reading.gazetteer.actors.get(article.publisher_id or "")
+    if publisher is not None:
+        return publisher.type not in ("MediaOutlet", "Company")
+    return (article.publisher or "").removeprefix("The ") in ("White House", "Kremlin") or "Ministry" in (article.publisher or "")
 
 
 _LASTING: Final = frozenset({"last", "take", "run", "begin", "start", "end", "hold", "open", "close", "conclude", "go", "fall", "come", "host", "continue", "schedule", "plan", "set"})
