@@ -15,7 +15,7 @@ from app.api.deps import GazetteerDep, NamesDep, StoreDep
 from app.api.entities import entity_response
 from app.api.negotiate import CSV, JSON_LD, TURTLE
 from app.api.openapi import also, problems
-from app.api.parameters import FormatQuery, ListParameters, Parameters
+from app.api.parameters import FormatQuery, ListParameters, Parameters, Slug
 from app.api.rendering import list_response
 from app.api.tables import ACTOR_COLUMNS, OFFICE_COLUMNS, actor_rows, office_rows
 
@@ -42,7 +42,7 @@ def list_actors(
 
 
 @router.get("/actors/{id}", summary="One actor", response_model=ActorDetail, responses=also(TURTLE, JSON_LD) | problems(400, 404, 406, 503))
-def show_actor(request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, id: str, query: FormatQuery) -> Response:
+def show_actor(request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, id: Slug, query: FormatQuery) -> Response:
     """Names, offices over time, in how many facts it took part, and whom it met most."""
     return entity_response(request, query.format, store, names, get_actor(store, gazetteer, names, id), "actor", id)
 

@@ -16,7 +16,7 @@ from app.api.deps import GazetteerDep, NamesDep, ServicesDep, StoreDep, read_tex
 from app.api.entities import entity_response
 from app.api.negotiate import CSV, JSON_LD, TURTLE
 from app.api.openapi import also, problems
-from app.api.parameters import FormatQuery, ListParameters, Parameters
+from app.api.parameters import FormatQuery, ListParameters, Parameters, Slug
 from app.api.rendering import json_response, list_response
 from app.api.tables import ARTICLE_COLUMNS, article_rows
 
@@ -51,7 +51,7 @@ def list_articles(
 @router.get(
     "/articles/{id}", summary="One article", response_model=ArticleDetail, responses=also(TURTLE, JSON_LD) | problems(400, 404, 406, 503)
 )
-def show_article(request: Request, services: ServicesDep, id: str, query: FormatQuery) -> Response:
+def show_article(request: Request, services: ServicesDep, id: Slug, query: FormatQuery) -> Response:
     """Its metadata, its claims with their words, and as much of its text as its licence lets us show."""
     found = get_article(services.store, services.gazetteer, services.names, id, read_text(services, id), services.settings.article_text)
     return entity_response(request, query.format, services.store, services.names, found, "article", id)

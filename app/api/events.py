@@ -15,7 +15,7 @@ from app.api.examples import MEETINGS
 from app.api.meetings import MeetingQuery
 from app.api.negotiate import CSV, JSON_LD, TURTLE
 from app.api.openapi import also, problems
-from app.api.parameters import FormatQuery
+from app.api.parameters import FormatQuery, Slug
 from app.api.rendering import list_response, moved
 from app.api.tables import EVENT_COLUMNS, event_rows
 
@@ -37,7 +37,7 @@ def list_events(
 
 
 @router.get("/events/{id}", summary="One event", response_model=EventDetail, responses=also(TURTLE, JSON_LD) | problems(400, 404, 406, 503))
-def show_event(request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, id: str, query: FormatQuery) -> Response:
+def show_event(request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, id: Slug, query: FormatQuery) -> Response:
     """An event with its claims, their words, conflicts and relations. The id of an event that was merged into another answers 301."""
     found = get_event(store, gazetteer, names, id)
     if found.event.id != id:

@@ -13,7 +13,7 @@ from app.api.deps import NamesDep, StoreDep
 from app.api.entities import describe, json_ld_context, rdf_response
 from app.api.negotiate import HTML, JSON, JSON_LD, TURTLE, choose_format, prefers_html
 from app.api.openapi import also, problems
-from app.api.parameters import NoQuery, Parameters
+from app.api.parameters import NoQuery, Parameters, Slug
 from app.api.rendering import json_response
 from app.errors import NotFound
 
@@ -35,7 +35,7 @@ RdfQuery = Annotated[RdfParameters, Query()]
     "/id/{kind}/{slug}", summary="The address of a thing", status_code=303, response_class=Response,
     responses=problems(400, 404) | {303: {"description": "see the page, the JSON or the RDF about it"}},
 )  # fmt: skip
-def see_other(request: Request, kind: Kind, slug: str, query: NoQuery) -> Response:
+def see_other(request: Request, kind: Kind, slug: Slug, query: NoQuery) -> Response:
     """Browsers are sent to the page, JSON clients to the API, RDF clients to `/data/{kind}/{slug}`."""
     chosen = choose_format(request, None, (JSON, TURTLE, JSON_LD, HTML))
     if kind in WITH_PAGE and (chosen is HTML or prefers_html(request)):
@@ -50,7 +50,7 @@ def see_other(request: Request, kind: Kind, slug: str, query: NoQuery) -> Respon
 @router.get(
     "/data/{kind}/{slug}", summary="RDF about a thing", response_class=Response, responses=also(TURTLE, JSON_LD) | problems(400, 404, 406)
 )
-def show_data(request: Request, store: StoreDep, names: NamesDep, kind: Kind, slug: str, query: RdfQuery) -> Response:
+def show_data(request: Request, store: StoreDep, names: NamesDep, kind: Kind, slug: Slug, query: RdfQuery) -> Response:
     """The statements about any thing that has an address."""
     return rdf_response(describe(store, names, kind, slug), choose_format(request, query.format, (TURTLE, JSON_LD)), names)
 

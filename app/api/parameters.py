@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Query
+from fastapi import Path, Query
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from starlette.requests import Request
 
+from app.errors import NotFound
+
 P = TypeVar("P", bound="Parameters")
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,199}")
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
 
@@ -55,5 +59,12 @@ def check_page_query(request: Request, model: type[P]) -> P:
         raise RequestValidationError([{**item, "loc": ("query", *item["loc"])} for item in error.errors()]) from error
 
 
+def _check_slug(text: str) -> str:
+    if not _SLUG.fullmatch(text):
+        raise NotFound(f"{text!r} is no id.", "Ids are lower-case letters, digits and hyphens, as lists give them.")
+    return text
+
+
+Slug = Annotated[str, Path(description="the id, as lists give it"), AfterValidator(_check_slug)]
 NoQuery = Annotated[NoParameters, Query()]
 FormatQuery = Annotated[FormatParameters, Query()]

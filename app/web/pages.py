@@ -21,7 +21,7 @@ from app.answers.events import get_event
 from app.answers.meetings import find_meetings
 from app.api.deps import Services, ServicesDep, read_text
 from app.api.meetings import MeetingParameters
-from app.api.parameters import check_page_query
+from app.api.parameters import Slug, check_page_query
 from app.api.problems import ProblemView
 from app.api.rendering import moved
 from app.web.context import page_context, with_query
@@ -36,10 +36,19 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 LATEST: Final = 8
 EXAMPLES: Final = ("wang-yi", "sergey-lavrov", "xi-jinping", "vladimir-putin")
 RELATIONS: Final = {
-    "realizes": "Carries out", "realized_by": "Carried out by", "part_of": "Part of", "parts": "Holds",
-    "on_sidelines_of": "On the sidelines of", "sidelines": "On its sidelines", "in_response_to": "In response to", "responses": "Answered by", "in_support_of": "In support of",
-    "supported_by": "Supported by", "documented_in": "Documented in", "documents": "Documents",
-}  # fmt: skip
+    "realizes": "Carries out",
+    "realized_by": "Carried out by",
+    "part_of": "Part of",
+    "parts": "Holds",
+    "on_sidelines_of": "On the sidelines of",
+    "sidelines": "On its sidelines",
+    "in_response_to": "In response to",
+    "responses": "Answered by",
+    "in_support_of": "In support of",
+    "supported_by": "Supported by",
+    "documented_in": "Documented in",
+    "documents": "Documents",
+}
 EXPORTS: Final = (
     {"name": "ttl", "title": "Turtle", "holds": "one graph, each statement once"},
     {"name": "nt", "title": "N-Triples", "holds": "the same, one line a statement"},
@@ -87,7 +96,7 @@ def meetings(request: Request, services: ServicesDep) -> Response:
 
 
 @router.get("/events/{id}")
-def event(request: Request, services: ServicesDep, id: str) -> Response:
+def event(request: Request, services: ServicesDep, id: Slug) -> Response:
     """Who, when, where, in what capacity, and every claim with its sentence."""
     detail = get_event(services.store, services.gazetteer, services.names, id)
     if detail.event.id != id:
@@ -125,7 +134,7 @@ def actors(request: Request, services: ServicesDep) -> Response:
 
 
 @router.get("/actors/{id}")
-def actor(request: Request, services: ServicesDep, id: str) -> Response:
+def actor(request: Request, services: ServicesDep, id: Slug) -> Response:
     """Names, offices, counterparts, meetings."""
     found = to_json(get_actor(services.store, services.gazetteer, services.names, id))
     filters = EventFilters(actor=id, order="desc", limit=20, min_confidence=services.settings.min_confidence)
@@ -147,7 +156,7 @@ def articles(request: Request, services: ServicesDep) -> Response:
 
 
 @router.get("/articles/{id}")
-def article(request: Request, services: ServicesDep, id: str) -> Response:
+def article(request: Request, services: ServicesDep, id: Slug) -> Response:
     """The text or the quotes, as its licence allows, with its claims marked."""
     text, setting = read_text(services, id), services.settings.article_text
     found = to_json(get_article(services.store, services.gazetteer, services.names, id, text, setting))
@@ -155,7 +164,7 @@ def article(request: Request, services: ServicesDep, id: str) -> Response:
 
 
 @router.get("/claims/{id}")
-def claim(request: Request, services: ServicesDep, id: str) -> Response:
+def claim(request: Request, services: ServicesDep, id: Slug) -> Response:
     """A claim is shown in its article."""
     found = get_claim(services.store, services.gazetteer, services.names, id)
     return RedirectResponse(f"/articles/{found.claim.article.id}#{id}", status_code=302)
