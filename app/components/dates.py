@@ -38,6 +38,7 @@ class DateContext:
     published: date | None = None
     reference: date | None = None
     told: Stretch | None = None
+    is_span: bool = False  # what was told lasted throughout
     is_entry: bool = False
 
     def enter(self, dateline: Dateline) -> None:
@@ -72,6 +73,7 @@ def find_dates(doc: Doc, published: date | None, dateline: date | None = None, c
             tense=_meant_tense(tense, expression, span, context),
             year=_year_before(expression, span, year) or (_carried_year(expression, span, context) if is_recent else None),
             is_recent=is_recent,
+            is_span=context.is_span,
         )
         resolved = _resolve(expression, span, anchor)
         entry = _entry(doc, span, expression, resolved, tense)
@@ -79,6 +81,7 @@ def find_dates(doc: Doc, published: date | None, dateline: date | None = None, c
         if entry["compared"] or entry["relation"] not in ("on", "during") or not (resolved.edtf and resolved.earliest and resolved.latest):
             continue
         context.told = Stretch(resolved.edtf, resolved.earliest, resolved.latest, resolved.precision)
+        context.is_span = resolved.reading == "throughout"
         told_at = sentence
         if resolved.earliest.year == resolved.latest.year and (expression.year or expression.unit == "year"):
             year = (span.root, resolved.earliest.year)

@@ -421,13 +421,12 @@ def _part(match: Match) -> Iterator[Expression]:
         year_which="this" if which == "year" else which,
         month=start + 1,
         month2=start + length,
-        throughout=True,
     )
 
 
 def _quarter(match: Match) -> Iterator[Expression]:
     first = int(match["q"]) * 3 - 2
-    yield Expression(*_span(match), "part", year=_year(match), month=first, month2=first + 2, throughout=True)
+    yield Expression(*_span(match), "part", year=_year(match), month=first, month2=first + 2)
 
 
 def _season(match: Match) -> Iterator[Expression]:

@@ -31,6 +31,7 @@ class Anchor:
     tense: Tense = "past"
     year: int | None = None
     is_recent: bool = False  # told in this sentence or the one before
+    is_span: bool = False  # what was told lasted from its first to its last day
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ def _resolve_weekday(item: Expression, anchor: Anchor) -> Resolved:
                 near = fitting[0] if fitting else told.first - timedelta(days=told.first.weekday() - weekday)
                 return _made(cal.day(near), "event-anchored")
             return UNKNOWN
-        if told.precision not in ("day", "range"):
+        if not _counts_from("day", told, anchor):
             return UNKNOWN
         if item.which == "following":
             return _made(cal.day(_next_weekday(told.last + timedelta(days=1), weekday)), "event-anchored")
@@ -354,12 +355,21 @@ def _resolve_told_unit(item: Expression, anchor: Anchor) -> Resolved:
             return _made(told, "event-anchored")
         return _made(_unit_at(unit, told.first, 0) if length <= _SIZE[unit] else told, "event-anchored")
     direction = -1 if item.which == "previous" else 1
-    if unit == "day" and told.precision not in ("day", "range"):
-        return UNKNOWN
-    if unit in ("week", "weekend", "month") and length > _SIZE[unit] and told.precision != "range":
+    if not _counts_from(unit, told, anchor):
         return UNKNOWN
     base = told.first if direction < 0 else told.last
     return _made(_unit_at(unit, base, direction), "event-anchored")
+
+
+def _counts_from(unit: str, told: Stretch, anchor: Anchor) -> bool:
+    """Whether so many units before or after the told time are known: days only from a day, or from the ends of what lasted."""
+    if told.precision == "day" or (anchor.is_span and len(told.edtf) == 21):
+        return True
+    if unit in ("week", "weekend"):
+        return told.precision == "range" and _days(told) <= 7
+    if unit == "month":
+        return told.precision == "month" or (told.precision == "range" and told.first.month == told.last.month)
+    return unit != "day"
 
 
 def _resolve_ago(item: Expression, anchor: Anchor) -> Resolved:
@@ -376,9 +386,7 @@ def _resolve_shift(item: Expression, anchor: Anchor) -> Resolved:
     if told is None or item.anchor == "event":
         return UNKNOWN
     unit, later = item.unit or "day", item.direction > 0
-    length = _days(told)
-    exact = item.amount is not None and (told.precision in ("day", "range") or length <= _SIZE[unit])
-    if exact:
+    if item.amount is not None and _counts_from(unit, told, anchor):
         return _made(_unit_at(unit, told.last if later else told.first, (item.amount or 0) * item.direction), "event-anchored")
     bound = replace(UNKNOWN, basis="event-anchored")
     return replace(bound, earliest=told.first) if later else replace(bound, latest=told.last)

@@ -145,7 +145,17 @@ def test_what_is_no_time(dated: Read, text: str) -> None:
     assert [entry["words"] for entry in dated(text, MONDAY)._.amur_dates] == []
 
 
-@pytest.mark.parametrize("text", ["They met on Monday.", "They met last month.", "They met on June 9.", "Trade grew in May.", "They met three days ago.", "They met in recent months."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They met on Monday.",
+        "They met last month.",
+        "They met on June 9.",
+        "Trade grew in May.",
+        "They met three days ago.",
+        "They met in recent months.",
+    ],
+)
 def test_without_a_publication_day_what_hangs_on_it_stays_unknown(dated: Read, text: str) -> None:
     (entry,) = dated(text)._.amur_dates
     assert (entry["edtf"], entry["earliest"], entry["latest"], entry["precision"], entry["basis"]) == (None, None, None, "none", "none")
@@ -243,7 +253,10 @@ def test_datelines(text: str, place: str | None, day: str) -> None:
     assert (line.place, line.day.isoformat() if line.day else None) == (place, day)
 
 
-@pytest.mark.parametrize("text", ["Ships left port on July 16.", "In May 2015", "NATO - a military alliance - met.", "May 8 and 9", "July 16 was a day of talks."])
+@pytest.mark.parametrize(
+    "text",
+    ["Ships left port on July 16.", "In May 2015", "NATO - a military alliance - met.", "May 8 and 9", "July 16 was a day of talks."],
+)
 def test_no_datelines(text: str) -> None:
     line = parse_dateline(text, date(2023, 7, 17))
     assert line is None or line.day is None
