@@ -194,9 +194,11 @@ def _reports(doc: Doc, start: int, end: int) -> bool:
 def _clause_around(verb: Token) -> tuple[int, int] | None:
     """ "The ship sank, the navy said, after a fire": the reporting clause is an insertion in what it reports."""
     subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    if verb.dep_ not in {"parataxis", "ccomp"} or subject is None or verb.head.i > verb.i or verb.head.pos_ not in {"VERB", "AUX"}:
+    if verb.dep_ not in {"parataxis", "ccomp"} or subject is None or verb.head.pos_ not in {"VERB", "AUX"}:
         return None
     left = min(subject.left_edge.i, verb.i)
+    if verb.head.i > verb.i and verb.doc[verb.i + 1].text not in {",", "--", "\u2014"}:
+        return None
     if left == 0 or verb.doc[left - 1].text not in {",", "--", "\u2014"}:
         return None
     start, end = verb.head.left_edge.i, verb.head.right_edge.i + 1
@@ -221,6 +223,7 @@ def _clause_before(verb: Token, heads: Sequence[Token]) -> tuple[int, int] | Non
         return None
     behind = [t for t in verb.doc[verb.i + 1 : sentence.end] if t.pos_ == "VERB"]
     own = [child for child in verb.children if child.dep_ == "nsubj" and child.i >= left]
+    own += [head for head in heads if head.dep_ == "appos" and head.right_edge.i == verb.i - 1]
     return (before.start_char, before.end_char) if own and not behind else None
 
 
@@ -359,7 +362,7 @@ def _is_whole(doc: Doc, quotation: Quotation) -> bool:
     after = doc.text[quotation.end :].lstrip()
     words = doc.text[quotation.inner[0] : quotation.inner[1]].split()
     ends = doc.text[quotation.inner[1] - 1 : quotation.inner[1]] in {".", "?", "!"} or after[:1] in {"", "."}
-    return len(words) > 3 and ends and (not before or before[-1] in '.?!"') and (not after or after[:1].isupper() or after[:1] in '."')
+    return len(words) >= 2 and ends and (not before or before[-1] in '.?!"') and (not after or after[:1].isupper() or after[:1] in '."')
 
 
 def _speaks_of_itself(doc: Doc, inner: Utterance, outer: Utterance) -> bool:

@@ -38,7 +38,10 @@ def subjects(verb: Token, words: Reporting, depth: int = 0) -> list[Token]:
     if depth > 6:
         return []
     passive = any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children)
-    if passive or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
+    reduced = verb.dep_ == "acl" and verb.tag_ == "VBN"
+    if reduced and (citing := _citing(verb)) is not None:
+        return with_conjuncts(citing)
+    if passive or reduced:
         return [name for agent in agents(verb) for name in with_conjuncts(agent)]
     own = [child for child in verb.children if child.dep_ == "nsubj" and child.i != verb.i]
     if own:
@@ -47,6 +50,14 @@ def subjects(verb: Token, words: Reporting, depth: int = 0) -> list[Token]:
             return with_conjuncts(verb.head) if verb.dep_ == "relcl" else []
         return with_conjuncts(token)
     return _inherited(verb, words, depth)
+
+
+def _citing(verb: Token) -> Token | None:
+    """ "X, citing figures, reported that …", read as "figures reported": X."""
+    participle = verb.head.head
+    if participle.tag_ != "VBG" or not any(child.dep_ == "ccomp" for child in verb.children) or any(agents(verb)):
+        return None
+    return next((child for child in participle.children if child.dep_ == "nsubj"), None)
 
 
 def report_before(verb: Token, words: Reporting) -> Token | None:

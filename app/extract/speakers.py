@@ -49,6 +49,8 @@ def resolve_speaker(doc: Doc, index: int, gazetteer: Gazetteer, earlier: Sequenc
             return found
         if mention["via"] == "pronoun":
             return ()
+    elif token.pos_ == "PROPN":
+        return (_unknown_name(doc, token, gazetteer),)
     return _by_modifiers(doc, token, gazetteer)
 
 
@@ -64,6 +66,14 @@ def _apposed_person(doc: Doc, token: Token, gazetteer: Gazetteer) -> ActorRef:
         if len(found) == 1
         else ActorRef(provisional_actor_id(name), name, "Person", None, words)
     )
+
+
+def _unknown_name(doc: Doc, token: Token, gazetteer: Gazetteer) -> ActorRef:
+    """A name that neither registry nor model knows: whoever bears it says something."""
+    parts = [child for child in token.children if child.dep_ == "compound" and child.i < token.i and child.pos_ == "PROPN"]
+    start = min([token.i, *(part.i for part in parts)])
+    name = doc[start : token.i + 1].text
+    return ActorRef(provisional_actor_id(name), name, "Actor", None, _span_words(doc, start, token.i + 1))
 
 
 def _members_of(doc: Doc, token: Token, gazetteer: Gazetteer) -> ActorRef | None:
@@ -163,7 +173,9 @@ def _institution(doc: Doc, token: Token, mention: Mention | None, gazetteer: Gaz
         (
             c
             for c in token.children
-            if c.dep_ in {"poss", "amod", "compound", "nmod"} and _is_side(doc, c) and not mention["start"] <= c.i < mention["end"]
+            if c.dep_ in {"poss", "amod", "compound", "nmod"}
+            and (_is_side(doc, c) or c.tag_ == "PRP$")
+            and not mention["start"] <= c.i < mention["end"]
         ),
         None,
     )
@@ -234,6 +246,8 @@ def _by_modifiers(doc: Doc, token: Token, gazetteer: Gazetteer) -> tuple[ActorRe
         within = head.dep_ in _MODIFIERS or (
             head.dep_ == "pobj" and head.head.lower_ in {"of", "for", "from", "at", "with"} and head.head.head.i == token.i
         )
+        if within and mention["members"] and mention["type"] == "State":
+            return tuple(actor_ref(ref, gazetteer) for ref in mention["members"])
         if within and mention["ref"] and mention["type"] != "Person":
             side = mention["country"] if mention["type"] in {"GovernmentBody", "ArmedForce", "Ministry"} and token.tag_ == "NNS" else None
             return (

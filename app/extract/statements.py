@@ -14,6 +14,7 @@ from typing import Any, Final
 from spacy.tokens import Doc
 
 from app.components.attribution import ISSUER
+from app.components.attribution_quotes import find_quotations
 from app.components.attribution_speakers import issuers, named
 from app.components.attribution_turns import Turn, find_turns
 from app.components.attribution_words import reporting_words
@@ -54,7 +55,7 @@ def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tupl
     for position, doc in enumerate(docs):
         if doc._.amur_block not in {"body", "row"}:
             continue
-        for claim in (*voices.of_turn(position), *voices.of_block(position)):
+        for claim in (*voices.of_turn(position), *voices.of_continuation(position), *voices.of_block(position)):
             claims.setdefault(claim.id, claim)
     return tuple(claims.values())
 
@@ -109,6 +110,14 @@ class _Voices:
         self.words = reporting_words()
         self.last: tuple[ActorRef, ...] = ()  # who spoke last so far
         self.last_is_text = False
+        self.last_end = (-1, 0)  # block and character where the last attribution's sentence ends
+        self.open_quote: dict[str, Any] | None = None  # the attribution whose quotation reaches the end of the block before
+        self.people: dict[str, ActorRef] = {}  # surname -> person named in full
+        for doc in docs:
+            for mention in doc._.amur_mentions or []:
+                if mention["type"] == "Person" and mention["ref"] and " " in mention["name"]:
+                    person = actor_ref(mention["ref"], gazetteer, mention["name"], "Person", mention["country"])
+                    self.people.setdefault(mention["name"].rsplit(" ", 1)[-1].casefold(), person)
         self._labels: dict[str, ActorRef | None] = {}
 
     # ---- turns
@@ -153,7 +162,7 @@ class _Voices:
                 continue
             reporters = tuple(actor for actor in self.actors(position, item["reported_by"]) if actor not in speakers)
             addressee = self.actors(position, [item["addressee"]]) if item["addressee"] is not None else ()
-            self.last, self.last_is_text = speakers, item["from_text"]
+            self.last, self.last_is_text, self.last_end = speakers, item["from_text"], (position, item["evidence"][1])
             content = (item["content"][0][0], item["content"][-1][1])
             time = self._time(position, item)
             yield self._claim(
@@ -168,6 +177,26 @@ class _Voices:
                 item["rule"],
                 _channel(doc, item),
             )
+
+    def of_continuation(self, position: int) -> Iterator[Claim]:
+        """A paragraph wholly in quotation marks after one that ends with a quotation: the same speaker goes on."""
+        doc = self.docs[position]
+        before, self.open_quote = self.open_quote, None
+        quotations = find_quotations(doc.text)
+        items = doc._.amur_attributions or []
+        own = [item for item in items if item["direct"] and not doc.text[item["evidence"][1] :].strip()]
+        if own:
+            self.open_quote = {"position": position, "item": own[-1]}
+        if before is None or len(quotations) != 1 or doc.text[: quotations[0].start].strip() or doc.text[quotations[0].end :].strip():
+            return
+        if any(item["content"][0][0] <= quotations[0].start + 1 and item["direct"] for item in items):
+            return
+        speakers = self.speakers(before["position"], before["item"])
+        self.open_quote = before
+        if speakers:
+            time = self._time(before["position"], before["item"])
+            span = quotations[0].inner
+            yield self._claim(doc, span, (quotations[0].start, quotations[0].end), speakers, (), None, True, time, "quote.continued", None)
 
     def _is_own_stance(self, position: int, item: dict[str, Any], speakers: tuple[ActorRef, ...]) -> bool:
         """ "Our country opposes …" within a turn of its official: part of the turn, not an utterance of its own."""
@@ -193,13 +222,22 @@ class _Voices:
             if token.pos_ == "NOUN" and token.lemma_.lower() in self.words.texts and depth < 2:
                 found |= {actor.id: actor for actor in self._signers(position, index, depth)}
                 continue
-            before = self._meant_by_it(position, index)
+            before = self._meant_by_pronoun(position, index)
             if before:
                 found |= {actor.id: actor for actor in before}
                 continue
             for actor in resolve_speaker(self.docs[position], index, self.gazetteer, self.docs[:position]):
-                found.setdefault(actor.id, actor)
+                known = self._full_name(actor)
+                found.setdefault(known.id, known)
         return tuple(found.values())
+
+    def _full_name(self, actor: ActorRef) -> ActorRef:
+        """A surname that only the text explains: the person named so in full elsewhere."""
+        if actor.is_provisional and " " not in actor.name and actor.type in {"Person", "Actor", "Organization"}:
+            return self.people.get(actor.name.casefold(), actor)
+        if actor.type == "Person" and " " in actor.name:
+            self.people.setdefault(actor.name.rsplit(" ", 1)[-1].casefold(), actor)
+        return actor
 
     def _signers(self, position: int, index: int, depth: int) -> tuple[ActorRef, ...]:
         """Whose text it is, when its own words do not say: the last earlier text of that name with an issuer."""
@@ -215,9 +253,18 @@ class _Voices:
                         return found
         return ()
 
-    def _meant_by_it(self, position: int, index: int) -> tuple[ActorRef, ...]:
-        """ "It" right after a ministry's statement is that ministry, not its state; after the words of a text, the text."""
-        word = self.docs[position][index].lower_
+    def _meant_by_pronoun(self, position: int, index: int) -> tuple[ActorRef, ...]:
+        """Whom a pronoun means that goes on from the statement before; empty where coreference decides.
+
+        "It" right after a ministry's statement is that ministry, not its state, and after the words of a text the text; "he said" and
+        "she added" in the next sentence are the one who spoke.
+        """
+        token = self.docs[position][index]
+        word = token.lower_
+        if word in {"he", "she"} and token.dep_ == "nsubj" and len(self.last) == 1 and self.last[0].type in {"Person", "Actor"}:
+            block, end = self.last_end
+            adjoins = block == position and not self.docs[position].text[end : token.sent.start_char].strip()
+            return self.last if adjoins else ()
         if word == "they" and self.last and (len(self.last) > 1 or self.last[0].type not in {"Person", "State"}):
             return () if resolve_speaker(self.docs[position], index, self.gazetteer, self.docs[:position]) else self.last
         if word != "it" or not self.last:
