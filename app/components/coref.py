@@ -64,6 +64,9 @@ class _Resolver:
                 if mention["type"] == "Person" and mention["via"] in ("name", "ner") and mention["ref"] and len(mention["surface"].split()) > 1:
                     self._learn(mention)
         for doc in self.docs:
+            for mention in doc._.amur_mentions:
+                if mention["type"] == "Person" and mention["title"] and not mention["country"] and mention["via"] in ("name", "ner", "surname") and (own := self._own_side(doc)):
+                    mention["country"] = own
             self.day = _day_of(doc)
             self.at = {i: m for m in doc._.amur_mentions for i in range(m["start"], m["end"])}
             for mention in doc._.amur_mentions:
@@ -183,7 +186,7 @@ class _Resolver:
         if word in ("host", "guest"):
             self._other_person(mention, doc)
             return
-        country = mention["country"] or self._owner_state(token)
+        country = mention["country"] or self._owner_state(token) or (self._own_side(doc) if mention["level"] or word == "secretary" else None)
         mention["country"] = country
         if word in _PUBLIC_SPEAKERS and mention["level"] is None:
             if country:
@@ -300,8 +303,9 @@ class _Resolver:
                 if child.dep_ == "poss" and child.i in self.at:
                     sides = [s for s in self.at[child.i]["members"] if self.lexicon.actor_facts(s)[1] == "State"]
         organizations = [self.at[g.i]["ref"] for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children if g.i in self.at and self.at[g.i]["type"] == "InternationalOrganization"]
+        organizations += [self.at[c.i]["ref"] for c in token.children if c.dep_ in ("compound", "nmod", "poss") and c.i in self.at and self.at[c.i]["type"] == "InternationalOrganization"]
         if organizations:  # "the ministers of the SCO" meet as the SCO
-            mention["members"] = organizations
+            mention["members"], mention["type"] = organizations, "InternationalOrganization"
         elif mention["type"] == "Organization":
             mention["members"] = self._last_organizations(mention["count"] or 2)
         elif mention["type"] == "State":
@@ -471,6 +475,12 @@ class _Resolver:
 
     def _first_person(self, mention: Mention, doc: Doc) -> None:
         """"We" of a government's own text is its state."""
+        state = self._own_side(doc)
+        if state:
+            mention |= {"ref": state, "type": "State", "country": state, "name": self.lexicon.actor_facts(state)[0]}
+
+    def _own_side(self, doc: Doc) -> str | None:
+        """The state whose government wrote the text: it leaves its own side unsaid."""
         about = doc._.amur_article or {}
         state = self.gazetteer.side_of(about["publisher_id"]) if about.get("publisher_id") else None
         actor = self.gazetteer.actors.get(about.get("publisher_id") or "")
@@ -479,8 +489,7 @@ class _Resolver:
             if hit is not None and hit[1].seat:
                 state = hit[1].actors[0]
                 actor = None
-        if state and (actor is None or actor.type not in ("MediaOutlet", "Company")):
-            mention |= {"ref": state, "type": "State", "country": state, "name": self.lexicon.actor_facts(state)[0]}
+        return state if actor is None or actor.type not in ("MediaOutlet", "Company") else None
 
 
 def _day_of(doc: Doc) -> date | None:

@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Token
 
 from app.components.interpreter import Arguments, Filler, modifier_lemmas, object_lemmas
 from app.components.lexicon import Lexicon
-from app.components.status import find_status
+from app.components.status import find_status, status_of_noun
 from app.gazetteer import Gazetteer
 from app.ids import provisional_actor_id
 from app.model import ClaimType, Role
@@ -60,6 +60,9 @@ class Rule(BaseModel):
     destination: tuple[str, ...] = Field((), description="slots of the place that a Visit goes to")
     medium: Literal["phone", "video", "unknown"] | None = None
     phase: Literal["begins", "continues", "ends", "suspended", "resumed"] | None = None
+    no_complement: tuple[str, ...] = Field((), description="lemmas the clause complement must not be; \"that\" for any that-clause")
+    presupposed: bool = Field(False, description="the noun tells a thing done, whatever is said of it; only its own adjectives count")
+    exactly: int | None = Field(None, description="how many take part, no more")
     status: str | None = Field(None, description="a status the words themselves give")
     forum: bool = Field(False, description="the participant is an organisation or named forum, all others attend")
     preposition_object: tuple[str, ...] = Field((), description="lemmas of which one must stand behind one of the prepositions")
@@ -189,9 +192,11 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
     enough = all((sum(map(len, roles.values())) if role == "any" else len(destination) if role == "destination" else len(roles.get(role, ()))) >= n for role, n in rule.need.items())  # type: ignore[call-overload]
     if not enough and not rule.refers:
         return None
+    if rule.exactly is not None and len({f["ref"] for fillers in roles.values() for f in fillers}) > rule.exactly:
+        return None
     if not enough and rule.named:
         return None
-    status, certainty = find_status(token, governor)
+    status, certainty = (status_of_noun(token) or "occurred", "certain") if rule.presupposed else find_status(token, governor)
     return {
         "type": rule.type, "rule": rule.id, "trigger": token.i, "governor": governor.i if governor is not None else None, "roles": roles, "complete": enough,
         "status": rule.status or status, "certainty": certainty, "destination": destination, "medium": rule.medium, "phase": rule.phase, "confidence": rule.confidence, "refers": rule.refers,
@@ -271,6 +276,8 @@ def _forum_name(token: Token, arguments: Arguments) -> Filler | None:
 
 def _fits_word(rule: Rule, token: Token) -> bool:
     if rule.pos == "VERB":
+        if any(_is_often(c) for c in token.children):
+            return False
         if token.pos_ not in ("VERB", "AUX") or (token.dep_ in ("amod", "compound") and token.i + 1 < len(token.doc)):
             return False
     elif rule.pos == "NOUN":
@@ -295,6 +302,12 @@ def _fits_word(rule: Rule, token: Token) -> bool:
     return not (rule.preposition and not following & set(rule.preposition))
 
 
+def _is_often(token: Token) -> bool:
+    """An adverbial of repetition: "met several times", "regularly"."""
+    return (token.lemma_ == "time" and token.tag_ == "NNS" and token.dep_ in ("npadvmod", "advmod", "dobj")) or (
+        token.dep_ == "advmod" and token.lower_ in ("often", "regularly", "repeatedly", "frequently", "twice", "annually", "usually", "sometimes", "routinely", "periodically"))  # fmt: skip
+
+
 def _fits_verb(rule: Rule, token: Token, arguments: Arguments) -> bool:
     if rule.passive is not None and arguments.is_passive(token) != rule.passive:
         return False
@@ -313,6 +326,11 @@ def _fits_verb(rule: Rule, token: Token, arguments: Arguments) -> bool:
     if rule.complement_title:
         complements = [c for c in token.children if c.dep_ in ("attr", "dobj", "oprd", "xcomp", "acomp")]
         if not any(c.lemma_.lower() in _OFFICES for c in complements):
+            return False
+    if rule.no_complement:
+        complements = {c.lemma_.lower() for c in token.children if c.dep_ in ("xcomp", "ccomp")} | {"that" for c in token.children if c.dep_ == "ccomp" and any(g.dep_ == "mark" for g in c.children)}
+        complements |= {g.lemma_.lower() for c in token.children if c.dep_ == "prep" for g in c.children if g.dep_ == "pobj"}
+        if complements & set(rule.no_complement):
             return False
     if rule.complement is not None:
         has = any(c.dep_ in ("ccomp", "xcomp", "oprd", "acomp", "attr") for c in token.children)

@@ -80,6 +80,7 @@ class _Finder:
         self._titles()
         self._organs()
         self._groups_and_pronouns()
+        self._states_behind_cities()
         return sorted(self.found, key=lambda m: (m["start"], m["end"]))
 
     def _put(self, start: int, end: int, **facts: Any) -> Mention:
@@ -93,6 +94,16 @@ class _Finder:
         for i in range(start, end):
             self.taken[i] = mention
         return mention
+
+    def _states_behind_cities(self) -> None:
+        """In "Vienna, Austria" the state only says where the city lies."""
+        for mention in self.found:
+            i = mention["start"]
+            before = self.taken.get(i - 2) if i > 1 and self.doc[i - 1].text == "," else None
+            if mention["type"] == "State" and mention["via"] == "name" and not mention["adjective"] and before is not None and before["kind"] == "place" and before["type"] == "Place":
+                place = self.lexicon.gazetteer.places.get(before["place"] or "")
+                if place is None or place.country == mention["ref"]:
+                    mention |= {"kind": "place", "ref": None, "refs": [], "type": "Place"}
 
     # ---- names of the registry and of states
 
@@ -309,7 +320,7 @@ class _Finder:
 
     def _organs(self) -> None:
         for token in self.doc:
-            if token.i in self.taken or token.pos_ not in NOUNS or token.lemma_.lower() not in self.lexicon.organs:
+            if token.i in self.taken or token.pos_ not in NOUNS or _lemma(token) not in self.lexicon.organs:
                 continue
             if token.dep_ == "compound" and token.head.lemma_.lower() in self.lexicon.organs:
                 continue
@@ -359,6 +370,11 @@ class _Finder:
                           count=2 if lower == "both" else None, link=0.7)  # fmt: skip
             elif lower in _FIRST_PERSON and token.pos_ in ("PRON", "DET"):
                 self._put(token.i, token.i + 1, via="pronoun", gender="first", link=0.6)
+
+
+def _lemma(token: Token) -> str:
+    lemma = token.lemma_.lower()
+    return lemma[:-1] if token.tag_ == "NNPS" and lemma.endswith("s") else lemma
 
 
 def _count_of(token: Token) -> int | None:

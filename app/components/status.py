@@ -62,6 +62,11 @@ def _stronger(a: str | None, b: str | None) -> str | None:
     return min(a, b, key=_ORDER.index)
 
 
+def status_of_noun(noun: Token) -> str | None:
+    """What the noun's own adjectives and determiners say ("planned", "no", "alleged"); None for nothing."""
+    return _status_of_noun(noun, _words())
+
+
 def _status_of_noun(noun: Token, words: dict[str, frozenset[str]]) -> str | None:
     for child in noun.children:
         lower = child.lower_

@@ -48,7 +48,8 @@ def _meant_by(draft: Draft, kept: Sequence[Draft]) -> Draft | None:
     if not draft.definite or not draft.refers:
         return None
     for other in reversed(kept):
-        fits_type = other.type == draft.type or (draft.type == "Meeting" and other.medium == "unknown")
+        in_person = draft.trigger.lemma_ in ("meeting", "talk", "negotiation", "audience", "summit") or bool(draft.places)
+        fits_type = other.type == draft.type or (draft.type == "Meeting" and other.medium == "unknown" and in_person)
         if fits_type and draft.actors <= other.actors and STATUS_CLASS[draft.status] == STATUS_CLASS[other.status] and _agree(draft.time, other.time) and _same_places(draft, other):
             return other
         if other.type == draft.type and draft.block - other.block > 2:
