@@ -31,6 +31,13 @@ _PLAIN: Mapping[str, tuple[str, str, str]] = {
     kind: (re.sub(r":? (of |with |between |by |from )?\{\}", "", en), zh.replace("{}", ""), ru.replace(": {}", ""))
     for kind, (en, zh, ru) in _KINDS.items()
 }
+_ON_WHOM: Mapping[str, tuple[str, str, str]] = {  # how the acted-on follow the acting
+    "ArmedAttack": ("{} on {}", "{}攻击{}", "{} → {}"),
+    "Sanction": ("{} against {}", "{}制裁{}", "{} → {}"),
+    "Aid": ("{} to {}", "{}援助{}", "{} → {}"),
+    "Condemnation": ("{} of {}", "{}谴责{}", "{} → {}"),
+    "Deployment": ("{} against {}", "{}针对{}部署", "{} → {}"),
+}
 _AND = (" and ", "与", " и ")
 _OTHERS = ("{} others", "等{}方", "ещё {}")
 _MONTHS_EN = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -49,14 +56,26 @@ def make_titles(
     """Language -> title. A name that the happening bears stands for its kind and parties."""
     titles = {}
     hidden = ("attendee", "host") if kind == "Visit" else ("attendee",)
+    named = [p for p in participants if p.participation.polarity == "positive" and p.participation.role not in hidden]
+    on_whom = [p for p in named if p.participation.role == "target"] if kind in _ON_WHOM else []
+    acting = [p for p in named if p not in on_whom]
     for index, language in enumerate(LANGUAGES):
-        named = [p for p in participants if p.participation.polarity == "positive" and p.participation.role not in hidden]
-        labels = [actor_label(p.actor.id, p.actor.name, language, gazetteer) for p in _in_order(named)]
-        head = name or (_KINDS[kind][index].format(_join(labels, index)) if labels else _PLAIN[kind][index])
+        labels, others = ([actor_label(p.actor.id, p.actor.name, language, gazetteer) for p in _in_order(g)] for g in (acting, on_whom))
+        head = name or _head(kind, index, labels, others)
         place = place_label(places[0][0], places[0][1], language, gazetteer) if places else None
         parts = [part for part in (head, place, say_time(time, language)) if part]
         titles[language] = ("，" if language == "zh" else ", ").join(parts)
     return titles
+
+
+def _head(kind: str, index: int, acting: Sequence[str], on_whom: Sequence[str]) -> str:
+    if not acting:
+        return _PLAIN[kind][index] if not on_whom else f"{_PLAIN[kind][index]}: {_join(on_whom, index)}"
+    who = _join(acting, index)
+    if on_whom and index == 1:
+        return _ON_WHOM[kind][index].format(who, _join(on_whom, index))
+    head = _KINDS[kind][index].format(who)
+    return _ON_WHOM[kind][index].format(head, _join(on_whom, index)) if on_whom else head
 
 
 def _in_order(participants: Sequence[ParticipationValue]) -> list[ParticipationValue]:
