@@ -350,6 +350,8 @@ def _counted_noun(doc: Doc, token: Token) -> Token | None:
             continue
         if current.tag_ == "CD" or current.like_num or (current.pos_ == "VERB" and current.tag_ in ("VBN", "VBG") and head is None):
             continue
+        if current.pos_ == "NOUN" and current.dep_ == "compound" and current.lemma_.lower() not in _unit_by_noun():
+            continue
         if current.pos_ == "NOUN":
             if current.lemma_.lower() in _unit_by_noun() and (
                 current.tag_ == "NNS" or current.lemma_.lower() in ("aircraft", "personnel", "people")

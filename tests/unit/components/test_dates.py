@@ -37,11 +37,23 @@ TIMES = [
     ("The drill ran from July 10 to 13.", MONDAY, [("July 10 to 13", "2023-07-10/2023-07-13", "range", "stated", "on")]),
     ("The fair, on 13-15 March, was large.", MONDAY, [("13-15 March", "2023-03-13/2023-03-15", "range", "stated", "on")]),
     ("He stayed in Minsk on May 16 and 17.", MONDAY, [("May 16 and 17", "2023-05-16/2023-05-17", "range", "stated", "on")]),
-    ("They spoke on May 16 and 20.", MONDAY, [("May 16", "2023-05-16", "day", "stated", "on"), ("20", "2023-05-20", "day", "stated", "on")]),
-    ("Ships trained from December 28, 2021 to January 3, 2022.", MONDAY, [("December 28, 2021 to January 3, 2022", "2021-12-28/2022-01-03", "range", "stated", "on")]),
+    (
+        "They spoke on May 16 and 20.",
+        MONDAY,
+        [("May 16", "2023-05-16", "day", "stated", "on"), ("20", "2023-05-20", "day", "stated", "on")],
+    ),
+    (
+        "Ships trained from December 28, 2021 to January 3, 2022.",
+        MONDAY,
+        [("December 28, 2021 to January 3, 2022", "2021-12-28/2022-01-03", "range", "stated", "on")],
+    ),
     ("The tour lasts from Tuesday to Thursday.", MONDAY, [("Tuesday to Thursday", "2023-07-11/2023-07-13", "range", "relative", "on")]),
     ("The tour will last from Tuesday to Thursday.", MONDAY, [("Tuesday to Thursday", "2023-07-18/2023-07-20", "range", "relative", "on")]),
-    ("The court sat on Monday and Friday.", "2023-07-15", [("Monday", "2023-07-10", "day", "relative", "on"), ("Friday", "2023-07-14", "day", "relative", "on")]),
+    (
+        "The court sat on Monday and Friday.",
+        "2023-07-15",
+        [("Monday", "2023-07-10", "day", "relative", "on"), ("Friday", "2023-07-14", "day", "relative", "on")],
+    ),
     # months, seasons, years, parts
     ("Trade grew in May.", MONDAY, [("May", "2023-05", "month", "stated", "on")]),
     ("Trade grew in September.", MONDAY, [("September", "2022-09", "month", "stated", "on")]),
@@ -55,7 +67,11 @@ TIMES = [
     ("Talks began at the end of April.", MONDAY, [("the end of April", "2023-04", "month", "stated", "on")]),
     ("He resigned in early 2018.", MONDAY, [("early 2018", "2018", "year", "stated", "on")]),
     ("Sales rose between March and May 2023.", MONDAY, [("between March and May 2023", "2023-03/2023-05", "range", "stated", "on")]),
-    ("Sales rose in the first seven months of 2022.", MONDAY, [("the first seven months of 2022", "2022-01/2022-07", "range", "stated", "on")]),
+    (
+        "Sales rose in the first seven months of 2022.",
+        MONDAY,
+        [("the first seven months of 2022", "2022-01/2022-07", "range", "stated", "on")],
+    ),
     ("Sales rose in the second quarter of 2022.", MONDAY, [("the second quarter of 2022", "2022-04/2022-06", "range", "stated", "on")]),
     ("Sales rose in Q3 2022.", MONDAY, [("Q3 2022", "2022-07/2022-09", "range", "stated", "on")]),
     ("They trained in the summer of 2019.", MONDAY, [("summer of 2019", "2019-22", "season", "stated", "on")]),
@@ -101,15 +117,51 @@ TIMES = [
     ("Exports fell throughout 2022.", MONDAY, [("2022", "2022", "year", "stated", "during")]),
     ("They spoke after Tuesday's session.", MONDAY, [("Tuesday", "2023-07-11", "day", "relative", "on")]),
     # told before
-    ("Orlov arrived on May 5. Two days later he met Chen.", MONDAY, [("May 5", "2023-05-05", "day", "stated", "on"), ("Two days later", "2023-05-07", "day", "event-anchored", "on")]),
-    ("Orlov arrived on May 5 and left the following day.", MONDAY, [("May 5", "2023-05-05", "day", "stated", "on"), ("the following day", "2023-05-06", "day", "event-anchored", "on")]),
-    ("Orlov arrived in May 2020. That month he met Chen.", MONDAY, [("May 2020", "2020-05", "month", "stated", "on"), ("That month", "2020-05", "month", "event-anchored", "on")]),
-    ("Orlov came in 2019. In May of that year he met Chen.", MONDAY, [("2019", "2019", "year", "stated", "on"), ("May of that year", "2019-05", "month", "event-anchored", "on")]),
-    ("In 2019 Orlov came twice, in May and in July.", MONDAY, [("2019", "2019", "year", "stated", "on"), ("May", "2019-05", "month", "stated", "on"), ("July", "2019-07", "month", "stated", "on")]),
-    ("In May 2020 Orlov came to Harbin. The two met the same day.", MONDAY, [("May 2020", "2020-05", "month", "stated", "on"), ("the same day", "2020-05", "month", "event-anchored", "on")]),
-    ("In May 2020 Orlov came to Harbin. Two days later he left.", MONDAY, [("May 2020", "2020-05", "month", "stated", "on"), ("Two days later", None, "none", "event-anchored", "on")]),
-    ("Orlov arrived on May 5. A week earlier Chen had called.", MONDAY, [("May 5", "2023-05-05", "day", "stated", "on"), ("A week earlier", "2023-04-24/2023-04-30", "range", "event-anchored", "on")]),
-]  # fmt: skip
+    (
+        "Orlov arrived on May 5. Two days later he met Chen.",
+        MONDAY,
+        [("May 5", "2023-05-05", "day", "stated", "on"), ("Two days later", "2023-05-07", "day", "event-anchored", "on")],
+    ),
+    (
+        "Orlov arrived on May 5 and left the following day.",
+        MONDAY,
+        [("May 5", "2023-05-05", "day", "stated", "on"), ("the following day", "2023-05-06", "day", "event-anchored", "on")],
+    ),
+    (
+        "Orlov arrived in May 2020. That month he met Chen.",
+        MONDAY,
+        [("May 2020", "2020-05", "month", "stated", "on"), ("That month", "2020-05", "month", "event-anchored", "on")],
+    ),
+    (
+        "Orlov came in 2019. In May of that year he met Chen.",
+        MONDAY,
+        [("2019", "2019", "year", "stated", "on"), ("May of that year", "2019-05", "month", "event-anchored", "on")],
+    ),
+    (
+        "In 2019 Orlov came twice, in May and in July.",
+        MONDAY,
+        [
+            ("2019", "2019", "year", "stated", "on"),
+            ("May", "2019-05", "month", "stated", "on"),
+            ("July", "2019-07", "month", "stated", "on"),
+        ],
+    ),
+    (
+        "In May 2020 Orlov came to Harbin. The two met the same day.",
+        MONDAY,
+        [("May 2020", "2020-05", "month", "stated", "on"), ("the same day", "2020-05", "month", "event-anchored", "on")],
+    ),
+    (
+        "In May 2020 Orlov came to Harbin. Two days later he left.",
+        MONDAY,
+        [("May 2020", "2020-05", "month", "stated", "on"), ("Two days later", None, "none", "event-anchored", "on")],
+    ),
+    (
+        "Orlov arrived on May 5. A week earlier Chen had called.",
+        MONDAY,
+        [("May 5", "2023-05-05", "day", "stated", "on"), ("A week earlier", "2023-04-24/2023-04-30", "range", "event-anchored", "on")],
+    ),
+]
 
 # what is no time, whatever the publication day
 NO_TIMES = [
