@@ -48,7 +48,7 @@ class ResponseHeaders:
             await send(message)
 
         asks_first = scope["method"] == "OPTIONS" and any(name == b"access-control-request-method" for name, _ in scope["headers"])
-        if asks_first and is_open and not path.startswith("/sparql"):
+        if asks_first and is_open and not path.startswith(("/sparql", "/rdf-graph-store")):
             headers = [
                 (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
                 (b"access-control-allow-headers", b"Accept, If-None-Match"),

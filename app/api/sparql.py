@@ -81,11 +81,12 @@ def sparql_router(store: Store, settings: Settings) -> APIRouter:
             headers["X-Amur-Version"] = str(answer.version)
         return _respond(request, body, media_type, headers)
 
-    @router.api_route(
-        GRAPH_STORE_PATH, methods=["GET", "HEAD"], summary="One graph", response_class=Response, operation_id="graph_store",
+    @router.get(
+        GRAPH_STORE_PATH, summary="One graph", response_class=Response, operation_id="graph_store",
         openapi_extra={"parameters": [_parameter("graph", "the IRI of the graph"), _parameter("default", "no value: the default graph")]},
         responses={200: {"description": "the graph", "content": {kind: {} for kind in GRAPH_TYPES.values()}}},
     )  # fmt: skip
+    @router.api_route(GRAPH_STORE_PATH, methods=["GET", "HEAD"], include_in_schema=False, response_class=Response)
     async def answer_graph(request: Request) -> Response:
         dataset = await anyio.to_thread.run_sync(_named_graph, store, _pairs(request.url.query))
         accept = request.headers.get("accept", "")

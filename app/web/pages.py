@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -27,6 +28,7 @@ from app.api.rendering import moved
 from app.web.context import page_context, with_query
 from app.web.drawing import draw_histogram
 from app.web.marking import Excerpt, excerpt
+from app.web.origins import list_origins
 from app.web.reference import list_problems, list_routes
 from app.web.templating import render
 from app.web.wording import pick_label, time_in_words
@@ -85,13 +87,14 @@ def home(request: Request, services: ServicesDep) -> Response:
 def meetings(request: Request, services: ServicesDep) -> Response:
     """The list with its filters as a form; unknown parameters are ignored here, since links gather them."""
     query = check_page_query(request, MeetingParameters)
+    asked = query.model_dump(by_alias=True, exclude_unset=True)
     answer = to_json(find_meetings(services.store, services.gazetteer, query.to_filters(services.settings.min_confidence), services.names))
     return page(
-        request, services, "meetings.html", answer=answer, asked=query.model_dump(by_alias=True, exclude_defaults=False),
+        request, services, "meetings.html", answer=answer, asked=query.model_dump(by_alias=True),
         meeting_kinds=MEETING_KINDS,
         kind_links={name: with_query(request, type=name, cursor=None) for name in answer["left_out"]},
         next_link=with_query(request, cursor=answer["next"]),
-        data_links={one: with_query(request, "/api/v1/meetings", lang=None, format=one) for one in ("json", "csv")},
+        data_links={one: f"/api/v1/meetings?{urlencode({**asked, 'format': one})}" for one in ("json", "csv")},
     )  # fmt: skip
 
 
@@ -108,6 +111,7 @@ def event(request: Request, services: ServicesDep, id: Slug) -> Response:
     claims = {claim["id"]: claim for claim in found["claims"]}
     return page(
         request, services, "event.html", event=found, title=title, answer=answer, relation_names=RELATIONS,
+        origins=list_origins(services, found, context["lang"]),
         conflicts=[{**one, "claims": [claims[key] for key in one["claims"] if key in claims]} for one in found["conflicts"]],
         excerpts={key: _excerpts(services, claim) for key, claim in claims.items()},
         profile_of=lambda publisher: _profile(services, publisher, context["lang"]),
