@@ -25,6 +25,8 @@ from app.model import ClaimType, Role
 from app.resources import find_resource
 
 _OFFICES: Final = frozenset({"president", "premier", "minister", "chancellor", "chairman", "chairwoman", "secretary", "ambassador", "head", "chief", "director", "governor", "speaker", "commander", "envoy", "councillor", "leader"})
+_COUNTED: Final = frozenset({"Meeting", "PhoneCall", "Visit", "MilitaryExercise", "JointPatrol"})
+_TALKS: Final = frozenset({"Meeting", "PhoneCall"})
 _PLURAL_ONE: Final = frozenset({"talk", "negotiation", "consultation", "discussion"})  # "talks" are one occasion
 _ORDINALS: Final = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth 10th 20th 30th 40th".split())
 NOT_EVENT_ACTORS: Final = frozenset({"MediaOutlet"})
@@ -130,7 +132,7 @@ def find_frames(doc: Doc, rules: RuleSet) -> list[dict[str, Any]]:
     for token in doc:
         done: set[str] = set()
         for rule in (*rules.by_lemma.get(token.lemma_.lower(), ()), *(rules.named if token.i in names else ())):
-            if rule.type in done:
+            if rule.type in done or (rule.type in _TALKS and done & _TALKS):
                 continue
             frame = _try_rule(rule, rules.light[rule.id], token, arguments)
             if frame is not None:
@@ -285,6 +287,10 @@ def _fits_word(rule: Rule, token: Token) -> bool:
             return False
         words = modifier_lemmas(token) if rule.modifier or rule.no_modifier else set()
         if (rule.modifier and not words & set(rule.modifier)) or words & set(rule.no_modifier):
+            return False
+        if token.tag_ in ("NNS", "NNPS") and rule.type in _COUNTED and any(c.dep_ == "nummod" for c in token.children):
+            return False  # "six exercises last year" is a count
+        if token.dep_ == "pobj" and token.head.lower_ in ("including", "like") and token.tag_ == "NNS":
             return False
         if rule.countable and token.tag_ in ("NNS", "NNPS") and token.lemma_.lower() not in _PLURAL_ONE:
             return False

@@ -32,6 +32,8 @@ def find_status(trigger: Token, governor: Token | None = None) -> tuple[str, str
     for _ in range(12):
         if token.pos_ in VERBS:
             here, sure = _status_of_verb(token, words)
+            if here == "ongoing" and token != trigger and token != governor:
+                here = None
             status = _stronger(status, here)
             certainty = sure if sure != "certain" else certainty
         head = token.head

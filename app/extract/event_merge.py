@@ -36,11 +36,15 @@ def _take_or_join(draft: Draft, kept: list[Draft]) -> None:
         if target is not None:
             _join(target, draft)
         return
-    for other in reversed(kept):
-        if _is_same(draft, other):
-            _join(other, draft)
-            return
-    kept.append(draft)
+    same = [other for other in kept if _is_same(draft, other)]
+    if same:
+        _join(max(same, key=lambda other: (_is_dated_alike(draft, other), bool({p.id for p in draft.places} & {p.id for p in other.places}), kept.index(other))), draft)
+    else:
+        kept.append(draft)
+
+
+def _is_dated_alike(a: Draft, b: Draft) -> bool:
+    return a.time.edtf is not None and b.time.edtf is not None
 
 
 def _meant_by(draft: Draft, kept: Sequence[Draft]) -> Draft | None:
@@ -65,6 +69,8 @@ def _is_same(a: Draft, b: Draft, *, loose: bool = False) -> bool:
     if a.type == "Summit":
         shared = {p.actor.id for p in a.participants if p.role == "participant"} & {p.actor.id for p in b.participants if p.role == "participant"}
         return bool(shared) and _agree(a.time, b.time) and (_same_places(a, b) or not a.places or not b.places) and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
+    if a.type == "ArmedAttack":
+        return _agree(a.time, b.time) and STATUS_CLASS[a.status] == STATUS_CLASS[b.status] and (_rolled_up(a) <= _rolled_up(b) or _rolled_up(b) <= _rolled_up(a))
     common = a.actors & b.actors
     if not common or not (a.actors <= b.actors or b.actors <= a.actors) or (a.type in PAIRED and len(common) < 2):
         return False
@@ -75,6 +81,11 @@ def _is_same(a: Draft, b: Draft, *, loose: bool = False) -> bool:
     if a.type == "Visit" and _one_tour(a, b):
         return True
     return _agree(a.time, b.time) and _same_places(a, b)
+
+
+def _rolled_up(draft: Draft) -> frozenset[str]:
+    """Persons as their states: "Putin attacked" is "Russia attacked"."""
+    return frozenset(p.actor.country or p.actor.id for p in draft.participants)
 
 
 def _one_tour(a: Draft, b: Draft) -> bool:

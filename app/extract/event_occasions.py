@@ -26,6 +26,7 @@ def share_occasions(reading: Reading, drafts: Sequence[Draft]) -> None:
     _meet_on_visits(reading, drafts)
     _follow_plans(drafts)
     _take_common_month(reading, drafts)
+    _keep_plans_ahead(reading, drafts)
 
 
 def _carriers(draft: Draft) -> Iterator[tuple[int, Token]]:
@@ -89,6 +90,8 @@ def _share_in_sentence(drafts: Sequence[Draft]) -> None:
         if draft.type not in _BORROWERS or (draft.time.edtf and draft.places):
             continue
         for other in drafts:
+            if draft.type == "Deployment" and other.type in ("JointPatrol", "MilitaryExercise") and _same_sentence(draft, other) and other.trigger.i < draft.trigger.i:
+                _lend_time(other, draft)  # what an exercise provokes comes at its time
             if other is draft or other.type not in _LENDERS or not _same_sentence(draft, other) or not (draft.actors & other.actors or _sides(draft) & _sides(other)):
                 continue
             tie = _tie(draft, other)
@@ -187,6 +190,14 @@ def _follow_plans(drafts: Sequence[Draft]) -> None:
             if visit.type == "Visit" and visit.block == draft.block and visit.status == "planned" and visitors & draft.actors and visit.position < draft.position:
                 _lend_time(visit, draft)
                 _lend_places(visit, draft)
+
+
+def _keep_plans_ahead(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """What is still planned was not on a past day: such a day is of the plan or of the way there."""
+    for draft in drafts:
+        line = reading.docs[draft.block]._.amur_dateline
+        if draft.status == "planned" and reading.article.published and draft.time.latest and not (line and line.get("heading")) and draft.time.latest <= reading.article.published and draft.time.basis != "stated":
+            draft.time = UncertainTime()
 
 
 _DATED_BY_CONTEXT: Final = frozenset({"Meeting", "Visit", "PhoneCall", "Summit", "Agreement", "MilitaryExercise", "JointPatrol"})

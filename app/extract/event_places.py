@@ -11,7 +11,7 @@ from app.model import PlaceRef
 
 _PREPOSITIONS: Final = frozenset("in at near off over around outside along across into above from through within on".split())
 _VERBS: Final = frozenset({"VERB", "AUX"})
-_PLACELESS: Final = frozenset({"PhoneCall", "Sanction", "Condemnation", "Appointment", "Aid"})
+_PLACELESS: Final = frozenset({ "Sanction", "Condemnation", "Appointment", "Aid"})
 
 
 def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]]) -> list[PlaceRef]:
@@ -19,7 +19,7 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
     doc = reading.docs[draft.block]
     if destination:
         return most_specific(reading, [_place(reading, draft, d["place"], d["name"], d["start"], d["end"]) for d in destination])
-    if draft.type in _PLACELESS:
+    if draft.type in _PLACELESS or (draft.type == "PhoneCall" and draft.medium != "unknown"):
         return []
     if draft.type == "ArmedAttack":
         target = next((p for p in draft.participants if p.role == "target" and p.actor.type == "State"), None)

@@ -11,6 +11,7 @@ from app.components.interpreter import Arguments
 from app.extract.event_drafts import Draft, Reading
 from app.extract.event_merge import merge_drafts
 from app.extract.event_places import find_places
+from app.extract.event_stand_ins import find_stand_ins, with_stand_ins
 from app.extract.event_times import find_time, is_under_way, split_by_dates
 from app.gazetteer import Gazetteer
 from app.ids import claim_id
@@ -31,7 +32,7 @@ def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tupl
         for frame in doc._.amur_frames or []:
             reading.drafts += _drafts(reading, index, frame)
     drafts = merge_drafts(reading)
-    return _claims(article, docs, drafts)
+    return tuple(with_stand_ins(_claims(article, docs, drafts), find_stand_ins(article, docs)))
 
 
 def _drafts(reading: Reading, index: int, frame: dict[str, Any]) -> list[Draft]:
@@ -42,8 +43,14 @@ def _drafts(reading: Reading, index: int, frame: dict[str, Any]) -> list[Draft]:
             part.places = find_places(reading, part, destination)
             if is_under_way(reading, part):
                 part.status = "ongoing"
+            if part.medium == "unknown" and (part.places or _is_on_sidelines(part.trigger)):  # no call has a place
+                part.type, part.medium = "Meeting", None
             parts.append(part)
     return parts
+
+
+def _is_on_sidelines(verb: Token) -> bool:
+    return any(t.lemma_.lower() in ("sideline", "margin") for t in verb.subtree)
 
 
 def _by_state(reading: Reading, frame: dict[str, Any]) -> list[list[dict[str, Any]]]:
