@@ -323,8 +323,7 @@ def _chain(utterances: list[Utterance], doc: Doc, words: Reporting) -> list[Utte
             if _speaks_of_itself(doc, inner, outer):
                 passed.add(id(inner))
                 continue
-            share = (inner.content[1] - inner.content[0]) / max(1, outer.content[1] - outer.content[0])
-            if share >= _MOST or (outer.from_text and share > 0.4):
+            if _share(doc, inner, outer, words) >= _MOST:
                 inner.reported_by += [i for i in outer.speakers if i not in inner.reported_by and i not in inner.speakers]
                 inner.reported_by += [i for i in outer.reported_by if i not in inner.reported_by]
                 passed.add(id(outer))
@@ -363,6 +362,18 @@ def _is_whole(doc: Doc, quotation: Quotation) -> bool:
     words = doc.text[quotation.inner[0] : quotation.inner[1]].split()
     ends = doc.text[quotation.inner[1] - 1 : quotation.inner[1]] in {".", "?", "!"} or after[:1] in {"", "."}
     return len(words) >= 2 and ends and (not before or before[-1] in '.?!"') and (not after or after[:1].isupper() or after[:1] in '."')
+
+
+def _share(doc: Doc, inner: Utterance, outer: Utterance, words: Reporting) -> float:
+    """How much of the outer content the inner one makes up; a text, an outlet or an office only passes on, so the inner clause counts whole."""
+    start, end = inner.content
+    verb = doc[inner.verb]
+    speakers = [doc[i] for i in outer.speakers]
+    passes_on = outer.from_text or all(t.ent_type_ == "ORG" or t.lemma_.lower() in words.officials for t in speakers)
+    if passes_on and verb.pos_ in {"VERB", "AUX"}:
+        start, end = min(start, verb.left_edge.idx), max(end, verb.right_edge.idx + len(verb.right_edge.text))
+    start, end = max(start, outer.content[0]), min(end, outer.content[1])
+    return (end - start) / max(1, outer.content[1] - outer.content[0])
 
 
 def _speaks_of_itself(doc: Doc, inner: Utterance, outer: Utterance) -> bool:

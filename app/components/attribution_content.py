@@ -88,7 +88,7 @@ def _clause(verb: Token, words: Reporting) -> Content | None:
             if child.dep_ == "parataxis" and child.i > verb.i:
                 continue
             start, end = span_of(child)
-            if start <= verb.i < end:
+            if start <= verb.i < end or (end <= verb.i and any(t.text == ";" for t in verb.doc[end : verb.i])):
                 continue
             if any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children) and not any(
                 c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in child.children
@@ -254,6 +254,8 @@ def _as(verb: Token, words: Reporting) -> Content | None:
     if parts and target is not None:
         start = min(target.left_edge.i, parts[0].left_edge.i) if not passive else parts[0].left_edge.i
         return Content("as", start, parts[-1].right_edge.i + 1)
+    if target is None and len(parts) == 1 and parts[0].dep_ == "oprd" and parts[0].left_edge.pos_ in {"PROPN", "PRON"}:
+        return Content("as", *span_of(parts[0]))
     clause = next((c for c in verb.children if c.dep_ in {"ccomp", "xcomp"} and c.i > verb.i and c.pos_ in {"NOUN", "ADJ", "PROPN"}), None)
     if (
         clause is not None

@@ -38,9 +38,16 @@ def find_sources(doc: Doc, words: Reporting) -> Iterator[Source]:
 def _according(token: Token) -> Iterator[Source]:
     to = token.doc[token.i + 1]
     owner = next((c for c in [*to.children, *token.children] if c.dep_ == "pobj"), None)
-    if owner is not None:
+    if owner is not None and _is_somebody(owner):
         end = _phrase_end(owner)
         yield Source(token.left_edge.i, end, _indexes(owner), _clause_of(token).i, "source.according-to")
+
+
+def _is_somebody(owner: Token) -> bool:
+    """False for "according to plan": a bare noun names no source."""
+    return owner.pos_ in {"PROPN", "PRON"} or any(
+        child.dep_ in {"det", "amod", "poss", "compound", "nummod", "prep"} for child in owner.children
+    )
 
 
 def _account(token: Token, words: Reporting) -> Iterator[Source]:
@@ -134,13 +141,11 @@ def _noun_content(noun: Token, introductions: tuple[str, ...]) -> tuple[int, int
     for child in noun.children:
         if child.i < noun.i:
             continue
-        marker = next((c for c in child.children if c.i < child.i and c.dep_ in {"mark", "aux"} and c.lower_ in {"that", "to"}), None)
-        if (
-            child.dep_ in {"acl", "ccomp", "relcl"}
-            and marker is not None
-            and marker.lower_ in introductions
-            and (marker.lower_ == "to" or marker.dep_ == "mark")
-        ):
+        marker = next(
+            (c for c in child.children if c.i < child.i and c.lower_ in {"that", "to"} and (c.dep_ in {"mark", "aux"} or c.tag_ == "IN")),
+            None,
+        )
+        if child.dep_ in {"acl", "ccomp", "relcl"} and marker is not None and marker.lower_ in introductions:
             return marker.i + 1, child.right_edge.i + 1
         if child.dep_ == "prep" and child.lower_ == "for" and "for" in introductions:
             target = next((c for c in child.children if c.dep_ in {"pobj", "pcomp"}), None)

@@ -447,7 +447,10 @@ class _Resolver:
 
     def _they(self, mention: Mention, token: Token, doc: Doc) -> None:
         sentence_refs: list[str] = []
+        said = [c for c in token.head.children if c.dep_ in ("ccomp", "parataxis") and token.dep_ in _SUBJECTS]
         for other, where in self._candidates(doc, token.i):
+            if where is doc and any(c == doc[other["head"]] or c.is_ancestor(doc[other["head"]]) for c in said):
+                continue  # who speaks is not inside what is said
             if other["members"] and len(other["members"]) > 1:
                 mention["members"], mention["type"] = list(other["members"]), other["type"]
                 return
