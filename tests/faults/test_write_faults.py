@@ -136,6 +136,27 @@ def test_a_killed_owner_is_taken_over(tmp_path: Path) -> None:
     store.close()
 
 
+def test_reading_after_a_crash_sees_what_was_written(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    script = (
+        "import os, sys\nfrom app.ids import Names\nfrom app.model import IRI, Quad, RdfLiteral\nfrom app.settings import Settings\n"
+        "from app.stores import open_store\n"
+        "store, world = open_store(Settings(store=sys.argv[1], _env_file=None), create=True), Names().graph('world')\n"
+        "store.put_graph(world, [Quad(IRI('http://example.org/s'), IRI('http://example.org/p'), RdfLiteral('x'), world)])\n"
+        "os.kill(os.getpid(), 9)"
+    )
+    assert subprocess.run([sys.executable, "-c", script, str(folder)], check=False).returncode == -signal.SIGKILL
+    settings = Settings(store=str(folder), _env_file=None)
+    reader = open_store(settings, read_only=True)
+    assert len(reader.get_graph(NAMES.graph("world"))) == 1
+    version = reader.version
+    reader.close()
+    store = open_store(settings)
+    assert len(store.get_graph(NAMES.graph("world"))) == 1
+    assert store.version >= version > 1  # a version that was never used
+    store.close()
+
+
 def test_an_interrupted_publication_leaves_nothing(tmp_path: Path) -> None:
     settings = Settings(store=str(tmp_path / "store"), _env_file=None)
     open_store(settings, create=True).close()
