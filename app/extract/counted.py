@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from spacy.tokens import Doc, Token
 
-from app.components.dates_clause import attach_dates
+from app.components.dates_attach import attach_dates
 from app.components.dates_words import number_of, time_words
 from app.components.quantities import unit_words
 from app.extract.speakers import actor_ref

@@ -18,9 +18,9 @@ def merge_drafts(reading: Reading) -> list[Draft]:
     rest = [d for d in reading.drafts if d.block_kind in ("title", "caption")]
     kept: list[Draft] = []
     for draft in body:
-        _take_or_join(draft, kept)
+        _take_or_join(reading, draft, kept)
     for draft in rest:
-        if draft.complete and not any(_is_same(draft, other, loose=True) for other in kept) and not any(other.type == draft.type for other in kept):
+        if draft.complete and not any(_is_same(reading, draft, other, loose=True) for other in kept) and not any(other.type == draft.type for other in kept):
             kept.append(draft)
     kept = [d for d in kept if d.complete]
     for draft in kept:
@@ -30,13 +30,13 @@ def merge_drafts(reading: Reading) -> list[Draft]:
     return sorted(kept, key=lambda d: d.position)
 
 
-def _take_or_join(draft: Draft, kept: list[Draft]) -> None:
+def _take_or_join(reading: Reading, draft: Draft, kept: list[Draft]) -> None:
     if not draft.complete:
-        target = _meant_by(draft, kept)
+        target = _meant_by(reading, draft, kept)
         if target is not None:
             _join(target, draft)
         return
-    same = [other for other in kept if _is_same(draft, other)]
+    same = [other for other in kept if _is_same(reading, draft, other)]
     if same:
         _join(max(same, key=lambda other: (_is_dated_alike(draft, other), bool({p.id for p in draft.places} & {p.id for p in other.places}), kept.index(other))), draft)
     else:
@@ -47,28 +47,28 @@ def _is_dated_alike(a: Draft, b: Draft) -> bool:
     return a.time.edtf is not None and b.time.edtf is not None
 
 
-def _meant_by(draft: Draft, kept: Sequence[Draft]) -> Draft | None:
+def _meant_by(reading: Reading, draft: Draft, kept: Sequence[Draft]) -> Draft | None:
     """The event that "the talks" or "the visit" means: the last of its kind that nothing contradicts."""
     if not draft.definite or not draft.refers:
         return None
     for other in reversed(kept):
         in_person = draft.trigger.lemma_ in ("meeting", "talk", "negotiation", "audience", "summit") or bool(draft.places)
         fits_type = other.type == draft.type or (draft.type == "Meeting" and other.medium == "unknown" and in_person)
-        if fits_type and draft.actors <= other.actors and STATUS_CLASS[draft.status] == STATUS_CLASS[other.status] and _agree(draft.time, other.time) and _same_places(draft, other):
+        if fits_type and draft.actors <= other.actors and STATUS_CLASS[draft.status] == STATUS_CLASS[other.status] and _agree(draft.time, other.time) and _same_places(reading, draft, other):
             return other
         if other.type == draft.type and draft.block - other.block > 2:
             return None
     return None
 
 
-def _is_same(a: Draft, b: Draft, *, loose: bool = False) -> bool:
+def _is_same(reading: Reading, a: Draft, b: Draft, *, loose: bool = False) -> bool:
     if a.type != b.type:
         return a.medium == "unknown" and b.type == "Meeting" and a.actors == b.actors and a.block - b.block <= 1 and _agree(a.time, b.time) and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
     if a.name and b.name:
         return a.name == b.name
     if a.type == "Summit":
         shared = {p.actor.id for p in a.participants if p.role == "participant"} & {p.actor.id for p in b.participants if p.role == "participant"}
-        return bool(shared) and _agree(a.time, b.time) and (_same_places(a, b) or not a.places or not b.places) and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
+        return bool(shared) and _agree(a.time, b.time) and (_same_places(reading, a, b) or not a.places or not b.places) and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
     if a.type == "ArmedAttack":
         return _agree(a.time, b.time) and STATUS_CLASS[a.status] == STATUS_CLASS[b.status] and (_rolled_up(a) <= _rolled_up(b) or _rolled_up(b) <= _rolled_up(a))
     common = a.actors & b.actors
@@ -80,7 +80,7 @@ def _is_same(a: Draft, b: Draft, *, loose: bool = False) -> bool:
         return False
     if a.type == "Visit" and _one_tour(a, b):
         return True
-    return _agree(a.time, b.time) and _same_places(a, b)
+    return _agree(a.time, b.time) and _same_places(reading, a, b)
 
 
 def _rolled_up(draft: Draft) -> frozenset[str]:
@@ -109,14 +109,15 @@ def _bounds_meet(a: UncertainTime, b: UncertainTime) -> bool:
     return first <= last
 
 
-def _same_places(a: Draft, b: Draft) -> bool:
+def _same_places(reading: Reading, a: Draft, b: Draft) -> bool:
     if not a.places or not b.places or a.type in ("Visit", "JointPatrol", "MilitaryExercise"):
         return True
-    return bool({p.id for p in a.places} & {p.id for p in b.places}) or any(_is_wide(p) for p in (*a.places, *b.places))
+    return bool({p.id for p in a.places} & {p.id for p in b.places}) or any(_lies_in(reading, p, q) or _lies_in(reading, q, p) for p in a.places for q in b.places)
 
 
-def _is_wide(place: PlaceRef) -> bool:
-    return place.name in ("China", "Russia")
+def _lies_in(reading: Reading, place: PlaceRef, other: PlaceRef) -> bool:
+    known = reading.gazetteer.places.get(place.id)
+    return known is not None and other.id in (known.country, known.host)
 
 
 def _join(target: Draft, other: Draft) -> None:

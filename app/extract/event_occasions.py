@@ -22,6 +22,7 @@ def share_occasions(reading: Reading, drafts: Sequence[Draft]) -> None:
     """Fill what is missing in drafts from others of the same occasion, in place."""
     _attend_forums(drafts)
     _share_in_sentence(drafts)
+    _date_texts(drafts)
     _narrow_visits(reading, drafts)
     _meet_on_visits(reading, drafts)
     _follow_plans(drafts)
@@ -42,8 +43,13 @@ def _carriers(draft: Draft) -> Iterator[tuple[int, Token]]:
 def _nearest_above(draft: Draft, drafts: Sequence[Draft], types: frozenset[str]) -> Draft | None:
     """The event in whose clause another stands: the first carrier above its own trigger."""
     carriers = {(block, token.i): other for other in drafts if other is not draft and other.type in types for block, token in _carriers(other)}
+    own_people = draft.type == "Summit" and any(p.role == "attendee" for p in draft.participants)
     for block, trigger, _ in draft.mentions:
+        below = trigger
         for ancestor in trigger.ancestors:
+            if own_people and below.dep_ == "relcl":  # "…, where both took part in a session": beside, not the setting
+                break
+            below = ancestor
             other = carriers.get((block, ancestor.i))
             if other is not None:
                 same = [d for d in drafts if d.type in types and d is not draft and any(b == block and t.i == ancestor.i for b, t in _carriers(d))]
@@ -99,6 +105,22 @@ def _share_in_sentence(drafts: Sequence[Draft]) -> None:
                 _lend_time(other, draft)
                 if tie != "when" and draft.type != "Deployment":
                     _lend_places(other, draft)
+
+
+def _date_texts(drafts: Sequence[Draft]) -> None:
+    """A joint text "signed after their talks", "released at the meeting" has the date and place of those talks."""
+    for text in drafts:
+        clause = _clause(text)
+        if text.type != "Agreement" or clause is None or (text.time.edtf and text.places):
+            continue
+        for talks in drafts:
+            if talks.type not in ("Meeting", "Summit", "Visit"):
+                continue
+            for block, noun, _ in talks.mentions:
+                tied = noun.dep_ == "pobj" and noun.head.lower_ in ("after", "at", "during", "following", "in")
+                if block == text.block and tied and noun.sent.start == text.trigger.sent.start and (clause.is_ancestor(noun) or text.trigger.is_ancestor(noun)):
+                    _lend_time(talks, text)
+                    _lend_places(talks, text)
 
 
 def _sides(draft: Draft) -> set[str | None]:

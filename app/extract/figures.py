@@ -9,7 +9,8 @@ from typing import Any, Final, Literal
 
 from spacy.tokens import Doc, Token
 
-from app.components.dates_clause import owner_of, through_names, verb_tense
+from app.components.dates_attach import owner_of, through_names
+from app.components.dates_clause import verb_tense
 from app.components.dates_words import time_words
 from app.components.quantities import unit_words
 from app.extract.counted import extract_counted
