@@ -24,7 +24,9 @@ def _resolve(article: Article, claim: Claim, gazetteer: Gazetteer) -> Claim:
     participants = tuple(_with_capacity(article, claim, p, gazetteer) for p in claim.participants)
     if claim.type not in CONSULTATIONS:
         return replace(claim, participants=participants)
-    return replace(claim, participants=participants, level=claim.level or _level(participants, gazetteer), format=claim.format or _format(claim))
+    return replace(
+        claim, participants=participants, level=claim.level or _level(participants, gazetteer), format=claim.format or _format(claim)
+    )
 
 
 def _with_capacity(article: Article, claim: Claim, participation: Participation, gazetteer: Gazetteer) -> Participation:
@@ -42,13 +44,16 @@ def _office(article: Article, claim: Claim, person: str, gazetteer: Gazetteer) -
     held = [h for h in gazetteer.offices_of(person, on=first) if h in gazetteer.offices_of(person, on=last)]
     if not held:
         return None
-    return min(held, key=lambda h: (_RANK.index(gazetteer.offices[h.office].level), h.office)).office
+    order = list(gazetteer.offices)  # of two of one level (head of state, head of the party) the one that the registry names first
+    return min(held, key=lambda h: (_RANK.index(gazetteer.offices[h.office].level), order.index(h.office))).office
 
 
 def _level(participants: Sequence[Participation], gazetteer: Gazetteer) -> Level | None:
-    """The lowest level among the persons: a leader who receives a foreign minister meets at the foreign level."""
-    ranks = [_RANK.index(gazetteer.offices[p.in_office].level) for p in participants if p.in_office in gazetteer.offices and p.role != "attendee"]
-    return _RANK[max(ranks)] if ranks else None
+    """The highest level among the persons: a leader who receives a foreign minister meets at the leaders' level, as in our tables."""
+    ranks = [
+        _RANK.index(gazetteer.offices[p.in_office].level) for p in participants if p.in_office in gazetteer.offices and p.role != "attendee"
+    ]
+    return _RANK[min(ranks)] if ranks else None
 
 
 def _format(claim: Claim) -> EventFormat | None:
