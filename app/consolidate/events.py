@@ -125,11 +125,12 @@ def score_fit(item: Prepared, cluster: Cluster, gazetteer: Gazetteer) -> tuple[f
     same_name = _compare_names(item, cluster)
     if same_name is False:
         return 0.0, "name"
-    if claim.type == "Meeting" and item.level is not None and cluster.levels() and item.level not in cluster.levels():
-        return 0.0, "level"
     parties = min((_compare_parties(item, member, gazetteer) for member in cluster.members), default=0.0)
     if parties == 0.0 and not (same_name and claim.type in NAMED):
         return 0.0, "parties"
+    other_level = item.level is not None and cluster.levels() and item.level not in cluster.levels()
+    if claim.type == "Meeting" and other_level and parties < 1.0:
+        return 0.0, "level"
     place = _compare_places(item, cluster, gazetteer)
     time = _compare_times(item, cluster, bool(same_name))
     if time == 0.0 or place == 0.0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from app.consolidate.parties import actor_type
 from app.consolidate.values import ParticipationValue, TimeValue
 from app.gazetteer import Gazetteer
 
@@ -58,10 +59,13 @@ def make_titles(
     hidden = ("attendee", "host") if kind == "Visit" else ("attendee",)
     named = [p for p in participants if p.participation.polarity == "positive" and p.participation.role not in hidden]
     on_whom = [p for p in named if p.participation.role == "target"] if kind in _ON_WHOM else []
-    acting = [p for p in named if p not in on_whom]
+    forums = [p for p in named if actor_type(p.actor, gazetteer) == "InternationalOrganization"] if kind == "Summit" else []
+    acting = [p for p in named if p not in on_whom and p not in forums]
     for index, language in enumerate(LANGUAGES):
-        labels, others = ([actor_label(p.actor.id, p.actor.name, language, gazetteer) for p in _in_order(g)] for g in (acting, on_whom))
-        head = name or _head(kind, index, labels, others)
+        who, whom, where = (
+            [actor_label(p.actor.id, p.actor.name, language, gazetteer) for p in _in_order(group)] for group in (acting, on_whom, forums)
+        )
+        head = name or (_forum_head(index, who, where) if where else _head(kind, index, who, whom))
         place = place_label(places[0][0], places[0][1], language, gazetteer) if places else None
         parts = [part for part in (head, place, say_time(time, language)) if part]
         titles[language] = ("，" if language == "zh" else ", ").join(parts)
@@ -76,6 +80,15 @@ def _head(kind: str, index: int, acting: Sequence[str], on_whom: Sequence[str]) 
         return _ON_WHOM[kind][index].format(who, _join(on_whom, index))
     head = _KINDS[kind][index].format(who)
     return _ON_WHOM[kind][index].format(head, _join(on_whom, index)) if on_whom else head
+
+
+def _forum_head(index: int, people: Sequence[str], forums: Sequence[str]) -> str:
+    forum = _join(forums, index)
+    told = (f"Summit ({forum})", f"峰会（{forum}）", f"Саммит ({forum})")[index]
+    if not people:
+        return told
+    who = _join(people, index)
+    return (f"{told} with {who}", f"{who}出席{told}", f"{told}: {who}")[index]
 
 
 def _in_order(participants: Sequence[ParticipationValue]) -> list[ParticipationValue]:

@@ -50,6 +50,7 @@ SAME: list[Pair] = [
     ("summit by name", ("Summit", WL, "2023-07-14", "jakarta", "", {"name": "East Asia Summit"}), ("Summit", "sergey-lavrov", "2023-07", "jakarta", "", {"name": "the East Asia Summit"})),
     ("summit, shared participants", ("Summit", XP + " narendra-modi", "2022-09-16", "samarkand"), ("Summit", XP, "2022-09-16", "samarkand")),
     ("denied and told", ("Meeting", WL, "2023-07-13", "jakarta"), ("Meeting", WL, "2023-07-13", "jakarta", "", {"status": "denied"})),
+    ("level told and not", ("Meeting", "vladimir-putin wang-yi", "2023-02-22", "moscow", "", {"level": "leader"}), ("Meeting", "vladimir-putin wang-yi", "2023-02-22", "moscow", "", {"level": "foreign"})),
     ("alleged and told", ("Meeting", WL, "2023-07-13", "jakarta"), ("Meeting", WL, "2023-07-13", "jakarta", "", {"status": "alleged"})),
 ]  # fmt: skip
 DIFFERENT: list[Pair] = [
