@@ -50,9 +50,8 @@ def _office(article: Article, claim: Claim, person: str, gazetteer: Gazetteer) -
 
 def _level(participants: Sequence[Participation], gazetteer: Gazetteer) -> Level | None:
     """The highest level among the persons: a leader who receives a foreign minister meets at the leaders' level, as in our tables."""
-    ranks = [
-        _RANK.index(gazetteer.offices[p.in_office].level) for p in participants if p.in_office in gazetteer.offices and p.role != "attendee"
-    ]
+    offices = [gazetteer.offices.get(p.in_office) for p in participants if p.in_office is not None and p.role != "attendee"]
+    ranks = [_RANK.index(office.level) for office in offices if office is not None]
     return _RANK[min(ranks)] if ranks else None
 
 
