@@ -15,8 +15,9 @@ from typing import Any, Final
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from app.components.dates_attach import attach_dates
 from app.components.dates_calendar import Stretch
-from app.components.dates_clause import attach_dates, is_compared, is_time, relation_of, tense_of
+from app.components.dates_clause import is_compared, is_time, relation_of, tense_of
 from app.components.dates_dateline import Dateline, parse_dateline
 from app.components.dates_fallback import is_worth_trying, read_with_dateparser
 from app.components.dates_grammar import Expression, find_expressions

@@ -340,8 +340,7 @@ def _counted_noun(doc: Doc, token: Token) -> Token | None:
         if (
             current.pos_ in ("ADJ", "PROPN")
             or current.text in ("-", ",")
-            or (current.lower_ in ("and", "or", "more", "of", "guided", "other")
-            and head is None)
+            or (current.lower_ in ("and", "or", "more", "of", "guided", "other") and head is None)
         ):
             if current.lower_ == "of" and doc[index - 1].lower_ not in ("dozen", "hundred", "thousand", "million"):
                 return None

@@ -35,7 +35,7 @@ AMOUNTS = [
     ("The council voted 12-1 for it.", [("count", "12", "votes")]),
     ("It passed with 35 abstentions.", [("count", "35", "votes")]),
     ("The firm sold 500 reactors.", [("count", "500", "reactors")]),
-    ("All 28 alliance member states agreed.", [("count", "28", "states")]),
+    ("All 28 member states of the alliance agreed.", [("count", "28", "states")]),
 ]  # fmt: skip
 
 NO_AMOUNTS = [
