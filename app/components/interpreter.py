@@ -157,8 +157,18 @@ class Arguments:
     def subjects(self, verb: Token) -> list[Token]:
         """Who does it: subject of an active, agent of a passive verb."""
         if self.is_passive(verb):
-            return [g for c in verb.children if c.dep_ in ("agent",) or (c.dep_ == "prep" and c.lower_ == "by") for g in c.children if g.dep_ == "pobj"]
+            return self._agents(verb) or self._stray_agents(verb)
         return self.surface_subjects(verb)
+
+    def _stray_agents(self, verb: Token) -> list[Token]:
+        """A "by X" that the parse hung on a date or place behind the passive verb."""
+        for token in verb.subtree:
+            if token.i > verb.i and token.lower_ == "by" and token.dep_ in ("prep", "agent") and token.head.pos_ in ("PROPN", "NUM", "NOUN") and token.head.ent_type_ in ("DATE", "GPE", "LOC", "FAC"):
+                return [g for g in token.children if g.dep_ == "pobj"]
+        return []
+
+    def _agents(self, verb: Token) -> list[Token]:
+        return [g for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by") for g in c.children if g.dep_ == "pobj"]
 
     def objects(self, verb: Token) -> list[Token]:
         """To whom it is done: object of an active, subject of a passive verb, antecedent of an object relative."""

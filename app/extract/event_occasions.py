@@ -93,7 +93,7 @@ def _lend_places(source: Draft, target: Draft) -> None:
 def _share_in_sentence(drafts: Sequence[Draft]) -> None:
     """"He went to B in April, where Y received him": the later clause has date and place of the one it hangs on or follows."""
     for draft in drafts:
-        if draft.type not in _BORROWERS or (draft.time.edtf and draft.places):
+        if not (draft.type in _BORROWERS or draft.medium == "unknown") or (draft.time.edtf and draft.places):
             continue
         for other in drafts:
             if draft.type == "Deployment" and other.type in ("JointPatrol", "MilitaryExercise") and _same_sentence(draft, other) and other.trigger.i < draft.trigger.i:
@@ -103,6 +103,8 @@ def _share_in_sentence(drafts: Sequence[Draft]) -> None:
             tie = _tie(draft, other)
             if tie:
                 _lend_time(other, draft)
+                if draft.medium == "unknown" and tie == "where":
+                    draft.type, draft.medium = "Meeting", None
                 if tie != "when" and draft.type != "Deployment":
                     _lend_places(other, draft)
 

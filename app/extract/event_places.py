@@ -28,6 +28,8 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
     found: list[PlaceRef] = []
     carriers = [draft.trigger] + ([draft.governor] if draft.governor is not None else [])
     carriers += [c for c in draft.trigger.children if c.dep_ == "appos" and c.pos_ == "NOUN"]
+    if draft.type == "Summit":  # "the summit of X in Y", read as "X in Y"
+        carriers += [g for c in draft.trigger.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children if g.dep_ == "pobj"]
     carriers += [c for c in draft.trigger.children if c.dep_ in ("acl", "relcl") and c.pos_ in _VERBS and c.lemma_ in ("hold", "take", "host", "begin", "open", "start", "end")]
     for carrier in carriers:
         found += _at(reading, draft, carrier)

@@ -50,7 +50,10 @@ def _drafts(reading: Reading, index: int, frame: dict[str, Any]) -> list[Draft]:
 
 
 def _is_on_sidelines(verb: Token) -> bool:
-    return any(t.lemma_.lower() in ("sideline", "margin") for t in verb.subtree)
+    """Whether it was beside or at a gathering."""
+    nouns = ("forum", "summit", "conference", "session", "congress", "ceremony", "parade", "gathering")
+    at = any(c.dep_ == "prep" and c.lower_ in ("at", "during") and g.lemma_.lower() in nouns for c in verb.children for g in c.children)
+    return at or any(t.lemma_.lower() in ("sideline", "margin") for t in verb.subtree)
 
 
 def _by_state(reading: Reading, frame: dict[str, Any]) -> list[list[dict[str, Any]]]:
@@ -87,12 +90,25 @@ def _participants(reading: Reading, doc: Doc, frame: dict[str, Any]) -> list[Par
                 found.append(Participation(actor=actor, role=role))
     if frame["type"] == "Visit":
         found = _with_host(reading, doc, frame, found)
+    if frame["type"] in ("MilitaryExercise", "JointPatrol"):
+        found = _as_states(reading, found)
     persons = {p.actor.country for p in found if p.actor.type == "Person"}
     if frame["type"] == "Visit":
         return found
     if frame["type"] == "Meeting":  # bodies do not sit down where persons of their state do
         found = [p for p in found if not (p.actor.type in ("GovernmentBody", "InternationalOrganization") and persons)]
     return [p for p in found if not (p.actor.type == "State" and p.actor.id in persons)]
+
+
+def _as_states(reading: Reading, found: list[Participation]) -> list[Participation]:
+    """Exercises are the states', whoever opens them."""
+    states: dict[str, Participation] = {}
+    for participation in found:
+        known = reading.gazetteer.actors.get(participation.actor.country or "")
+        if participation.actor.type == "Person" and known is not None:
+            participation = Participation(ActorRef(known.id, known.label, known.type, known.id, participation.actor.words), participation.role)
+        states.setdefault(participation.actor.id, participation)
+    return list(states.values())
 
 
 def _actor(reading: Reading, doc: Doc, filler: dict[str, Any]) -> ActorRef | None:

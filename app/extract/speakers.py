@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from spacy.tokens import Doc, Token
 
+from app.components.attribution_words import reporting_words
 from app.gazetteer import Gazetteer
 from app.ids import provisional_actor_id
 from app.model import ActorRef, Article
@@ -20,7 +21,8 @@ _ORGANS_WITH_A_NAME: Final = frozenset(
 )
 _STATES_OWN: Final = frozenset({"government", "administration"})  # these are their state
 _GENERIC: Final = re.compile(
-    r"\b(?:Staff|Chiefs|Ministry|Department|Council|Committee|Commission|Office|Agency|Service|Bureau|Bank|Court|Parliament|Guard|Command|Board|Authority)\b"
+    r"\b(?:Staff|Chiefs|Ministry|Department|Council|Committee|Commission|Office|Agency|Service|Bureau|Bank|Court|Parliament|Guard|Command|Board"
+    r"|Authority)\b"
 )
 _MODIFIERS: Final = frozenset({"amod", "compound", "poss", "nmod", "nummod"})
 
@@ -55,7 +57,7 @@ def resolve_speaker(doc: Doc, index: int, gazetteer: Gazetteer, earlier: Sequenc
 
 
 def _apposed_person(doc: Doc, token: Token, gazetteer: Gazetteer) -> ActorRef:
-    """ "The president, Name Surname": a person, whatever the model takes the name for."""
+    """As in "The president, Name Surname": a person, whatever the model takes the name for."""
     parts = [child for child in token.children if child.dep_ == "compound" and child.i < token.i]
     start, end = min([token.i, *(part.i for part in parts)]), token.i + 1
     name = doc[start:end].text
@@ -77,7 +79,7 @@ def _unknown_name(doc: Doc, token: Token, gazetteer: Gazetteer) -> ActorRef:
 
 
 def _members_of(doc: Doc, token: Token, gazetteer: Gazetteer) -> ActorRef | None:
-    """ "NATO members", "all EU states": the organisation whose members speak together."""
+    """As in "NATO members", "all EU states": the organisation whose members speak together."""
     if token.tag_ not in {"NNS", "NNPS"}:
         return None
     for mention in doc._.amur_mentions or []:
@@ -110,7 +112,8 @@ def _of_mention(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> tuple[Actor
 
 
 def actor_ref(
-    ref: str, gazetteer: Gazetteer, name: str | None = None, kind: str | None = None, country: str | None = None, words: tuple[str, int, int] | None = None
+    ref: str, gazetteer: Gazetteer, name: str | None = None, kind: str | None = None, country: str | None = None,
+    words: tuple[str, int, int] | None = None,
 ) -> ActorRef:  # fmt: skip
     """An actor by id, with the registry's name and type where it is known there."""
     actor = gazetteer.actors.get(ref)
@@ -199,7 +202,7 @@ def _registry_organ(name: str, country: str, gazetteer: Gazetteer) -> str | None
 
 
 def _organ_named_before(doc: Doc, token: Token, country: str, lemma: str, gazetteer: Gazetteer, earlier: Sequence[Doc]) -> ActorRef | None:
-    """ "The Chinese ministry": the one ministry of that side that an earlier mention names."""
+    """As in "The Chinese ministry": the one ministry of that side that an earlier mention names."""
     for block in (doc, *reversed(earlier)):
         for mention in reversed(block._.amur_mentions or []):
             if block is doc and mention["start"] >= token.i:
@@ -228,8 +231,11 @@ def _country_near(doc: Doc, token: Token, gazetteer: Gazetteer) -> str | None:
 
 def _is_side(doc: Doc, token: Token) -> bool:
     mention = next((m for m in doc._.amur_mentions or [] if m["start"] <= token.i < m["end"]), None)
-    return (mention is not None and (mention["type"] == "State" or mention["kind"] == "place") and mention.get("via") != "organ" and mention["head"] != token.i) or (
-        mention is not None and mention["type"] == "State" and mention.get("via") in {"adjective", "name", "seat"})  # fmt: skip
+    if mention is None:
+        return False
+    if mention["type"] == "State" and mention["via"] in {"adjective", "name", "seat"}:
+        return True
+    return (mention["type"] == "State" or mention["kind"] == "place") and mention["via"] != "organ" and mention["head"] != token.i
 
 
 def _span_words(doc: Doc, start: int, end: int) -> tuple[str, int, int]:
@@ -293,7 +299,7 @@ def issuing_state(article: Article, gazetteer: Gazetteer) -> ActorRef | None:
 def labelled_person(label: str, article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> ActorRef | None:
     """Who a turn's label means: "MS. PSAKI" by title, author or text, "THE PRESIDENT" by author or title; else the registry."""
     words = [w for w in re.split(r"\s+", re.sub(r"\(.*?\)", "", label)) if w]
-    while words and words[0].rstrip(".").lower() in _LABEL_TITLES:
+    while words and words[0].rstrip(".").lower() in reporting_words().label_titles:
         words = words[1:]
     if not words:
         return _holder_in_title(label, article, docs, gazetteer) or author_of(article, gazetteer)
@@ -308,7 +314,7 @@ def labelled_person(label: str, article: Article, docs: Sequence[Doc], gazetteer
     for source in (article.author or "", article.title or ""):
         match = re.search(rf"((?:[A-Z][\w.'\u2019-]*\s+){{1,3}}){re.escape(surname)}\b", source, re.IGNORECASE)
         if match:
-            given = [w for w in match.group(1).split() if w.rstrip(".").lower() not in _LABEL_TITLES and w[:1].isupper()]
+            given = [w for w in match.group(1).split() if w.rstrip(".").lower() not in reporting_words().label_titles and w[:1].isupper()]
             full = " ".join([*given[-2:], surname.title() if surname.isupper() else surname])
             return name_ref(_as_written(full, source), gazetteer, "Person")
     for doc in docs:
@@ -327,7 +333,7 @@ def person_in_title(title: str, gazetteer: Gazetteer) -> ActorRef | None:
     """The person whose words a headline announces: "Remarks by President A. Petrova at …", "Press Briefing, Ivan Petrov"."""
     for match in _ANNOUNCED.finditer(title):
         words = match.group("name").split()
-        while words and words[0].rstrip(".").lower() in _LABEL_TITLES:
+        while words and words[0].rstrip(".").lower() in reporting_words().label_titles:
             words = words[1:]
         for size in range(min(4, len(words)), 0, -1):
             found = gazetteer.find_actors(" ".join(words[:size]))
@@ -345,18 +351,13 @@ def _as_written(name: str, source: str) -> str:
 
 
 _ANNOUNCED: Final = re.compile(
-    r"\b(?i:statement|remarks|speech|address|briefing|interview|comments?|gaggle|opening words)\b[^,]{0,40}?(?:\b(?:by|of|from|with)|,)\s+(?:the )?"
-    r"(?P<name>(?:[A-Z][\w.'\u2019-]*\s*)+)"
+    r"\b(?i:statement|remarks|speech|address|briefing|interview|comments?|gaggle|opening words)\b[^,]{0,40}?"
+    r"(?:\b(?:by|of|from|with)|,)\s+(?:the )?(?P<name>(?:[A-Z][\w.'\u2019-]*\s*)+)"
 )
-_LABEL_TITLES: Final = frozenset({
-    "mr", "ms", "mrs", "miss", "dr", "the", "president", "secretary", "vice", "prime", "minister", "general", "gen", "admiral", "adm", "ambassador", "press", "foreign", "senator",
-    "chairman", "director", "spokesperson", "spokesman", "spokeswoman", "chancellor", "premier", "deputy", "under", "assistant", "national", "security", "advisor", "adviser", "nsc",
-    "by", "and", "with", "of", "state", "defense", "defence", "briefing", "remarks", "statement", "background", "call", "readout",
-})  # fmt: skip
 
 
 def _holder_in_title(label: str, article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> ActorRef | None:
-    """ "THE PRESIDENT" in "Remarks by President Petrov": the person who bears that title in the headline."""
+    """As in "THE PRESIDENT" in "Remarks by President Petrov": the person who bears that title in the headline."""
     office = label.lower().removeprefix("the ").strip()
     match = re.search(rf"\b{re.escape(office)}\s+((?:[A-Z][\w.'\u2019-]*\s*){{1,4}})", article.title or "", re.IGNORECASE)
     if not match:

@@ -29,7 +29,8 @@ _OFFICIAL_TITLE: Final = re.compile(
     r"\b(?:readout|statement|remarks|briefing|gaggle|communiqu[eé]|declaration|press call|press release|press conference)\b", re.IGNORECASE
 )
 _ANNOUNCED: Final = re.compile(
-    r"(?:[A-Z][\w.\u2019'-]* ){0,4}(?:joint |press )?(?:readout|statement|remarks|communiqu[eé]|declaration)\b(?: (?:by|of|on|from|following|after)\b|$|:)",
+    r"(?:[A-Z][\w.\u2019'-]* ){0,4}(?:joint |press )?(?:readout|statement|remarks|communiqu[eé]|declaration)\b"
+    r"(?: (?:by|of|on|from|following|after)\b|$|:)",
     re.IGNORECASE,
 )
 _ISSUED: Final = re.compile(r"\b(?:statement|communiqu[eé]|declaration|remarks)\b", re.IGNORECASE)
@@ -105,7 +106,8 @@ class _Voices:
             self.turns.setdefault(body[turn.block], []).append(turn)
         publisher = gazetteer.actors.get(article.publisher_id or "")
         media = publisher is not None and publisher.type == "MediaOutlet"
-        announced = bool(_OFFICIAL_TITLE.search(self.title)) and self.state is not None or bool(_ANNOUNCED.match(self.title)) and not media
+        of_a_state = self.state is not None and bool(_OFFICIAL_TITLE.search(self.title))
+        announced = of_a_state or (bool(_ANNOUNCED.match(self.title)) and not media)
         self.official = article.kind in {"readout", "transcript"} or announced
         self.words = reporting_words()
         self.last: tuple[ActorRef, ...] = ()  # who spoke last so far
@@ -199,7 +201,7 @@ class _Voices:
             yield self._claim(doc, span, (quotations[0].start, quotations[0].end), speakers, (), None, True, time, "quote.continued", None)
 
     def _is_own_stance(self, position: int, item: dict[str, Any], speakers: tuple[ActorRef, ...]) -> bool:
-        """ "Our country opposes …" within a turn of its official: part of the turn, not an utterance of its own."""
+        """As in "Our country opposes …" within a turn of its official: part of the turn, not an utterance of its own."""
         verb = self.docs[position][item["verb"]]
         turn = self.turn_at(position, verb.idx)
         if turn is None or verb.tag_ not in {"VBZ", "VBP", "VBG"} or any(child.lower_ in {"have", "has", "'ve"} for child in verb.children):
@@ -277,7 +279,7 @@ class _Voices:
         return self.last if not meant or (len(meant) == 1 and meant[0].id in {self.last[0].country, self.last[0].id}) else ()
 
     def _issuers(self, position: int, item: dict[str, Any]) -> tuple[ActorRef, ...]:
-        """ "We" of an official is his state, "I" he himself; "we" of a text its author or issuer."""
+        """As in "We" of an official is his state, "I" he himself; "we" of a text its author or issuer."""
         turn = self.turn_at(position, self.docs[position][item["verb"]].idx)
         plural = item.get("plural_issuer", True)
         if turn is not None:
@@ -296,7 +298,8 @@ class _Voices:
     # ---- claims
 
     def _claim(
-        self, doc: Doc, content: tuple[int, int], evidence: tuple[int, int], speakers: tuple[ActorRef, ...], reporters: tuple[ActorRef, ...],
+        self, doc: Doc, content: tuple[int, int], evidence: tuple[int, int], speakers: tuple[ActorRef, ...],
+        reporters: tuple[ActorRef, ...],
         addressee: ActorRef | None, direct: bool, time: UncertainTime, rule: str, channel: str | None,
     ) -> Claim:  # fmt: skip
         offset = doc._.amur_offset
