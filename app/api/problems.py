@@ -20,7 +20,17 @@ from app.api.negotiate import prefers_html
 from app.errors import AppError, BadParameter
 
 MEDIA_TYPE: Final = "application/problem+json"
-MACHINE_PATHS: Final = ("/api/", "/internal/", "/sparql", "/rdf-graph-store", "/rdf-graph-store", "/export", "/health", "/ready", "/openapi.json")
+MACHINE_PATHS: Final = (
+    "/api/",
+    "/internal/",
+    "/sparql",
+    "/rdf-graph-store",
+    "/rdf-graph-store",
+    "/export",
+    "/health",
+    "/ready",
+    "/openapi.json",
+)
 
 
 class Problem(BaseModel):

@@ -86,7 +86,7 @@ def draw_histogram(articles: Mapping[int, int], meetings: Mapping[int, int], *, 
     if not years:
         return None
     span = range(min(years), max(years) + 1)
-    step = min(64.0, max(14.0, 640 / len(span)))
+    step = min(90.0, max(28.0, 880 / len(span)))
     most_articles, most_meetings = max(articles.values(), default=1) or 1, max(meetings.values(), default=1) or 1
     room = height - 26
     bars = tuple(

@@ -146,7 +146,7 @@ def actor(request: Request, services: ServicesDep, id: Slug) -> Response:
     name = pick_label(found["label"], page_context(request, services)["lang"])[0] or id
     return page(
         request, services, "actor.html", actor=found, name=name, meetings=answer["items"], more=answer["next"] is not None,
-        left_out=answer["left_out"],
+        left_out=answer["left_out"], counterparts=_by_actor(found["counterparts"]),
     )  # fmt: skip
 
 
@@ -194,6 +194,15 @@ def render_problem(request: Request, view: ProblemView) -> Response:
         request, services if isinstance(services, Services) else None, "problem.html", view.status, problem=view,
         candidates=[_candidate(request, one) for one in view.extra.get("candidates", ())],
     )  # fmt: skip
+
+
+def _by_actor(counterparts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row an actor: in how many events of each kind."""
+    rows: dict[str, dict[str, Any]] = {}
+    for one in counterparts:
+        row = rows.setdefault(one["actor"]["id"], {"actor": one["actor"], "kinds": []})
+        row["kinds"].append((one["type"], one["events"]))
+    return list(rows.values())
 
 
 def _candidate(request: Request, candidate: Any) -> dict[str, Any]:
