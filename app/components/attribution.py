@@ -7,37 +7,21 @@ An item is a plain dict (see `extensions`): speakers, speaker_refs, verb, conten
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
+from app.components.attribution_chains import chain, join_continued, without_doubles
 from app.components.attribution_content import Content, addressee_of, find_content
+from app.components.attribution_dates import date_of
 from app.components.attribution_quotes import Quotation, find_quotations, quoted_share, snap_to_quotations, trim
 from app.components.attribution_sources import Source, content_beside, find_noun_reports, find_sources, segment_of
 from app.components.attribution_speakers import agents, can_speak, is_actual, is_first_person, issuers, named, subjects, with_conjuncts
+from app.components.attribution_utterance import Utterance, is_inside_quotation
 from app.components.attribution_words import Reporting, reporting_words
 
 ISSUER = "@issuer"  # the speaker is whoever issues the text ("we", "I"): metadata or turn tell who
-_MOST = 0.6
-_SCENES = frozenset({"speak", "write", "talk", "meet", "visit", "travel", "address", "publish", "tell", "ask"})
-
-
-@dataclass
-class Utterance:
-    """One item while it is made; offsets are characters of the Doc."""
-
-    verb: int
-    speakers: list[int]
-    content: tuple[int, int]
-    rule: str
-    speaker_refs: list[str] = field(default_factory=list)
-    reported_by: list[int] = field(default_factory=list)
-    addressee: int | None = None
-    continued: bool = False  # a following quotation is joined to it
-    plural_issuer: bool = True  # "we", not "I"
-    from_text: bool = False  # the speaker is the issuer of a text ("the statement said")
 
 
 def find_attributions(doc: Doc) -> list[dict[str, Any]]:
@@ -47,9 +31,9 @@ def find_attributions(doc: Doc) -> list[dict[str, Any]]:
     utterances = [u for token in doc if (u := _of_verb(token, quotations, words)) is not None]
     utterances += _of_nouns(doc, quotations, words)
     utterances = _add_sources(doc, utterances, quotations, words)
-    utterances = _chain(_without_doubles(utterances), doc, words)
+    utterances = chain(without_doubles(utterances), doc, words)
     utterances.sort(key=lambda u: (u.content, u.verb))
-    utterances = _continued(doc, utterances, quotations)
+    utterances = join_continued(doc, utterances, quotations)
     items = [_as_item(doc, utterance, quotations) for utterance in utterances]
     if Doc.has_extension("amur_attributions"):
         doc._.amur_attributions = items
@@ -81,7 +65,7 @@ def _of_verb(verb: Token, quotations: Sequence[Quotation], words: Reporting) -> 
     if span is None:
         return None
     first = [token for token in heads if is_first_person(token)]
-    if first and _inside_quotation(verb, quotations):
+    if first and is_inside_quotation(verb, quotations):
         return None
     return Utterance(
         verb=verb.i,
@@ -192,7 +176,7 @@ def _reports(doc: Doc, start: int, end: int) -> bool:
 
 
 def _clause_around(verb: Token) -> tuple[int, int] | None:
-    """ "The ship sank, the navy said, after a fire": the reporting clause is an insertion in what it reports."""
+    """As in "The ship sank, the navy said, after a fire": the reporting clause is an insertion in what it reports."""
     subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
     if verb.dep_ not in {"parataxis", "ccomp"} or subject is None or verb.head.pos_ not in {"VERB", "AUX"}:
         return None
@@ -210,7 +194,7 @@ def _clause_around(verb: Token) -> tuple[int, int] | None:
 
 
 def _clause_before(verb: Token, heads: Sequence[Token]) -> tuple[int, int] | None:
-    """ "Trade rose in May, customs reported." where the parse makes no clause of it: the words before the reporting clause."""
+    """As in "Trade rose in May, customs reported." where the parse makes no clause of it: the words before the reporting clause."""
     sentence = verb.sent
     near = [verb, *(head for head in heads if sentence.start <= head.i < sentence.end)]
     left = min(token.left_edge.i if token.i != verb.i else token.i for token in near)
@@ -228,7 +212,7 @@ def _clause_before(verb: Token, heads: Sequence[Token]) -> tuple[int, int] | Non
 
 
 def _quoted_as_saying(verb: Token, quotations: Sequence[Quotation], words: Reporting) -> Utterance | None:
-    """ "X was quoted as saying by Y that …", "Y quoted X as saying …": X speaks, Y reports."""
+    """As in "X was quoted as saying by Y that …", "Y quoted X as saying …": X speaks, Y reports."""
     saying = next((t for t in verb.subtree if t.i > verb.i and t.tag_ == "VBG" and t.lemma_.lower() in words.verbs), None)
     if saying is None or not is_actual(verb, words):
         return None
@@ -259,7 +243,7 @@ def _of_nouns(doc: Doc, quotations: Sequence[Quotation], words: Reporting) -> li
 
 
 def _add_sources(doc: Doc, utterances: list[Utterance], quotations: Sequence[Quotation], words: Reporting) -> list[Utterance]:
-    """ "According to X": X reports an utterance of the same clause, or speaks itself."""
+    """As in "According to X": X reports an utterance of the same clause, or speaks itself."""
     for source in find_sources(doc, words):
         heads, from_text = _speaking([named(doc[i]) for i in source.names], words)
         if not heads:
@@ -301,92 +285,6 @@ def _without_phrase(doc: Doc, content: tuple[int, int], source: Source, quotatio
 # ---- chains -----------------------------------------------------------------------------------------------------------
 
 
-def _without_doubles(utterances: Iterable[Utterance]) -> list[Utterance]:
-    """One item for equal content of the same speakers."""
-    seen: dict[tuple[tuple[int, int], tuple[int, ...]], Utterance] = {}
-    for utterance in utterances:
-        seen.setdefault((utterance.content, tuple(utterance.speakers)), utterance)
-    return list(seen.values())
-
-
-def _chain(utterances: list[Utterance], doc: Doc, words: Reporting) -> list[Utterance]:
-    """An utterance that only passes on another one becomes its reporter: "Ivanov told reporters …, a ministry readout said"."""
-    passed: set[int] = set()
-    for inner in sorted(utterances, key=lambda u: u.content[1] - u.content[0]):
-        for outer in utterances:
-            if id(inner) in passed or id(outer) in passed:
-                continue
-            if outer is inner or not (outer.content[0] <= doc[inner.verb].idx < outer.content[1]) or not inner.speakers:
-                continue
-            if set(outer.speakers) == set(inner.speakers):
-                continue
-            if _speaks_of_itself(doc, inner, outer):
-                passed.add(id(inner))
-                continue
-            if _share(doc, inner, outer, words) >= _MOST:
-                inner.reported_by += [i for i in outer.speakers if i not in inner.reported_by and i not in inner.speakers]
-                inner.reported_by += [i for i in outer.reported_by if i not in inner.reported_by]
-                passed.add(id(outer))
-    return [u for u in utterances if id(u) not in passed]
-
-
-def _continued(doc: Doc, utterances: list[Utterance], quotations: Sequence[Quotation]) -> list[Utterance]:
-    """Sentences that stand wholly in quotation marks without a verb of their own go on what the last speaker says."""
-    for quotation in quotations:
-        if any(u.content[0] < quotation.end and quotation.start < u.content[1] for u in utterances) or not _is_whole(doc, quotation):
-            continue
-        before = [u for u in utterances if doc[u.verb].idx < quotation.start and u.content[0] < quotation.start]
-        last = max(before, key=lambda u: max(doc[u.verb].idx, u.content[1]), default=None)
-        if last is None:
-            continue
-        sentence = doc[last.verb].sent
-        adjoining = not any(sentence.end_char <= s.start_char and s.end_char <= quotation.start for s in doc.sents)
-        quoted = quoted_share(doc.text, last.content, quotations) > 0.5
-        if adjoining and quoted:
-            start = last.content[0] - (1 if last.content[0] and doc.text[last.content[0] - 1] == '"' else 0)
-            last.content = (start, quotation.end)
-            last.continued = True
-        elif adjoining:
-            utterances.append(
-                Utterance(
-                    last.verb, list(last.speakers), quotation.inner, "quote.continued", list(last.speaker_refs), list(last.reported_by)
-                )
-            )
-    return sorted(utterances, key=lambda u: (u.content, u.verb))
-
-
-def _is_whole(doc: Doc, quotation: Quotation) -> bool:
-    """The quotation is one or more whole sentences."""
-    before = doc.text[: quotation.start].rstrip()
-    after = doc.text[quotation.end :].lstrip()
-    words = doc.text[quotation.inner[0] : quotation.inner[1]].split()
-    ends = doc.text[quotation.inner[1] - 1 : quotation.inner[1]] in {".", "?", "!"} or after[:1] in {"", "."}
-    return len(words) >= 2 and ends and (not before or before[-1] in '.?!"') and (not after or after[:1].isupper() or after[:1] in '."')
-
-
-def _share(doc: Doc, inner: Utterance, outer: Utterance, words: Reporting) -> float:
-    """How much of the outer content the inner one makes up; a text, an outlet or an office only passes on, so the inner clause counts whole."""
-    start, end = inner.content
-    verb = doc[inner.verb]
-    speakers = [doc[i] for i in outer.speakers]
-    passes_on = outer.from_text or all(t.ent_type_ == "ORG" or t.lemma_.lower() in words.officials for t in speakers)
-    if passes_on and verb.pos_ in {"VERB", "AUX"}:
-        start, end = min(start, verb.left_edge.idx), max(end, verb.right_edge.idx + len(verb.right_edge.text))
-    start, end = max(start, outer.content[0]), min(end, outer.content[1])
-    return (end - start) / max(1, outer.content[1] - outer.content[0])
-
-
-def _speaks_of_itself(doc: Doc, inner: Utterance, outer: Utterance) -> bool:
-    """ "X said that he welcomed Y": one utterance of X."""
-    pronouns = {"he", "she", "it", "they", "we", "i"}
-    if not all(doc[i].lower_ in pronouns for i in inner.speakers):
-        return False
-    verb = doc[inner.verb]
-    while verb.dep_ in {"conj", "xcomp"} and verb.head.i != verb.i:
-        verb = verb.head
-    return verb.dep_ in {"ccomp", "ROOT", "parataxis"} and verb.head.i in {outer.verb, verb.i}
-
-
 def _as_item(doc: Doc, utterance: Utterance, quotations: Sequence[Quotation]) -> dict[str, Any]:
     first, last = doc[utterance.verb].sent, doc[utterance.verb].sent
     for sentence in doc.sents:
@@ -404,71 +302,12 @@ def _as_item(doc: Doc, utterance: Utterance, quotations: Sequence[Quotation]) ->
         "direct": quoted_share(doc.text, utterance.content, quotations) > 0.5,
         "reported_by": utterance.reported_by,
         "addressee": utterance.addressee,
-        "date": _date_of(doc, utterance),
+        "date": date_of(doc, utterance),
         "evidence": (start, end),
         "rule": utterance.rule,
         "plural_issuer": utterance.plural_issuer,
         "from_text": utterance.from_text,
     }
-
-
-def _date_of(doc: Doc, utterance: Utterance) -> int | None:
-    """The index of the date that belongs to the reporting verb (not to what it reports); of a conjoined verb also the first one's."""
-    dates = (doc._.amur_dates or []) if Doc.has_extension("amur_dates") else []
-    usable = [(index, found) for index, found in enumerate(dates) if _may_date(doc, found, utterance)]
-    verb = doc[utterance.verb]
-    for _ in range(4):
-        for index, found in usable:
-            head = doc[found["head"]]
-            governor = _governing_verb(head)
-            if verb.i in {governor.i, head.head.i} or _stands_between(doc, found, verb, utterance) or _sets_the_scene(governor, verb):
-                return index
-        if verb.dep_ in {"conj", "advcl", "xcomp", "pcomp", "prep"} and verb.head.i != verb.i:
-            verb = verb.head
-        elif verb.dep_ in {"relcl", "acl"} and verb.head.lemma_.lower() in reporting_words().texts:
-            verb = _governing_verb(verb.head)
-        else:
-            return None
-    return None
-
-
-def _may_date(doc: Doc, found: dict[str, Any], utterance: Utterance) -> bool:
-    """A date of the sentence that stands outside what is said, and within the phrase that names the source if there is one."""
-    head = doc[found["head"]]
-    if found.get("compared") or found.get("relation", "on") not in {"on", "during"} or head.sent.start != doc[utterance.verb].sent.start:
-        return False
-    if utterance.rule.startswith("source."):
-        return bool(utterance.verb <= head.i <= doc[utterance.verb].right_edge.i)
-    inside = utterance.content[0] <= head.idx < utterance.content[1]
-    between_pieces = utterance.content[0] <= doc[utterance.verb].idx < utterance.content[1] and not _inside_quotation(
-        head, find_quotations(doc.text)
-    )
-    return not inside or between_pieces
-
-
-def _sets_the_scene(governor: Token, verb: Token) -> bool:
-    """ "X, speaking in Baku on Monday, said …"."""
-    speakers = {child.i for child in verb.children if child.dep_ == "nsubj"}
-    return governor.dep_ in {"advcl", "acl"} and governor.lemma_ in _SCENES and governor.head.i in {verb.i, *speakers}
-
-
-def _stands_between(doc: Doc, date: dict[str, Any], verb: Token, utterance: Utterance) -> bool:
-    """ "said on Monday it had …", where the parse draws the day into the clause."""
-    if date["start"] <= verb.i:
-        return False
-    between = doc.text[verb.idx + len(verb.text) : doc[date["start"]].idx].strip().lower()
-    return verb.i == utterance.verb and between in {"", "on", "in", "late", "early", "late on", "early on"}
-
-
-def _governing_verb(token: Token) -> Token:
-    head = token.head
-    while head.head.i != head.i and head.pos_ not in {"VERB", "AUX"}:
-        head = head.head
-    return head
-
-
-def _inside_quotation(token: Token, quotations: Sequence[Quotation]) -> bool:
-    return any(q.inner[0] <= token.idx < q.inner[1] for q in quotations)
 
 
 def _chars(doc: Doc, bounds: tuple[int, int]) -> tuple[int, int]:

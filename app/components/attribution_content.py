@@ -116,9 +116,9 @@ def _behind_date(verb: Token, clause: Token, start: int) -> int:
     if start != verb.i + 1:
         return start
     for child in clause.children:
-        if child.left_edge.i == start and child.right_edge.i + 1 < clause.i and child.dep_ in {"prep", "npadvmod", "advmod"}:
-            if any(t.ent_type_ == "DATE" for t in child.subtree):
-                return child.right_edge.i + 1
+        opens = child.left_edge.i == start and child.right_edge.i + 1 < clause.i and child.dep_ in {"prep", "npadvmod", "advmod"}
+        if opens and any(t.ent_type_ == "DATE" for t in child.subtree):
+            return child.right_edge.i + 1
     return start
 
 
@@ -136,7 +136,7 @@ def _before_contrast(clause: Token, end: int, words: Reporting) -> int:
             own_subject = any(c.dep_ == "nsubj" for c in child.children)
             contrast = any(c.dep_ == "mark" and c.lower_ in {"while", "whereas", "although", "though"} for c in child.children)
             if own_subject and (
-                contrast or child.dep_ == "conj" and child.head.i == clause.i and "clause" in words.verbs[child.lemma_.lower()]
+                contrast or (child.dep_ == "conj" and child.head.i == clause.i and "clause" in words.verbs[child.lemma_.lower()])
             ):
                 return child.left_edge.i
     return end
@@ -329,7 +329,7 @@ def _prepositions(verb: Token) -> Iterator[Token]:
 
 
 def _clear(verb: Token, words: Reporting) -> Content | None:
-    """ "made (it) clear that …": the clause below the verb or below "clear"."""
+    """As in "made (it) clear that …": the clause below the verb or below "clear"."""
     clear = next((c for c in verb.subtree if c.lower_ in {"clear", "plain"} and c.i > verb.i and c.head.i == verb.i), None)
     if clear is None:
         return None

@@ -53,7 +53,7 @@ def subjects(verb: Token, words: Reporting, depth: int = 0) -> list[Token]:
 
 
 def _citing(verb: Token) -> Token | None:
-    """ "X, citing figures, reported that …", read as "figures reported": X."""
+    """As in "X, citing figures, reported that …", read as "figures reported": X."""
     participle = verb.head.head
     if participle.tag_ != "VBG" or not any(child.dep_ == "ccomp" for child in verb.children) or any(agents(verb)):
         return None
@@ -129,7 +129,7 @@ def _active_subjects(verb: Token, words: Reporting, depth: int) -> list[Token]:
 
 
 def _of_participle(verb: Token, noun: Token, words: Reporting, depth: int) -> list[Token]:
-    """ "a statement calling for talks": the text itself, whose issuer is sought later; "X made a call, urging Y": X."""
+    """As in "a statement calling for talks": the text itself, whose issuer is sought later; "X made a call, urging Y": X."""
     if noun.lemma_.lower() in words.texts or noun.dep_ in _SUBJECTS or noun.pos_ in {"PROPN", "PRON"}:
         return [noun]
     governor = noun.head
@@ -148,7 +148,10 @@ def agents(verb: Token) -> Iterator[Token]:
 
 
 def issuers(text: Token, words: Reporting) -> list[Token]:
-    """Whose text it is: "a Foreign Ministry statement", "Beijing's readout", "the paper of / by / from X"; else who issued it in the clause."""
+    """Whose text it is: "a Foreign Ministry statement", "Beijing's readout", "the paper of / by / from X".
+
+    Else who issues it in its clause; empty when nothing tells.
+    """
     for child in text.children:
         if child.dep_ == "poss":
             return with_conjuncts(child)

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from app.components.attribution_words import reporting_words
+
 CAPITALS: Final = re.compile(
     r"(?P<label>(?:(?:MR|MS|MRS|DR)\. )?[A-Z][A-Z.'\u2019-]+(?: [A-Z][A-Z.'\u2019-]*){0,5})(?: \([^)]{1,40}\))?: ?"
 )
@@ -19,10 +21,6 @@ NAMED: Final = re.compile(
     r"(?P<label>(?:[A-Z][\w.'\u2019-]*)(?: (?:of|for|the|and|de|von|van|der|[A-Z][\w.'\u2019-]*)){0,9})(?: \([^)]{1,60}\))?: ?(?=\S)"
 )
 QUESTION: Final = re.compile(r"(?:Q|QUESTION|REPORTER|PRESS|Question|Reporter|Journalist)(?: \([^)]{1,40}\))?(?:[:.]\s*|\s+)(?=\S)")
-_NOBODY: Final = frozenset({
-    "operator", "moderator", "interpreter", "aide", "staff", "participant", "crowd", "audience", "note", "click here", "editor's note", "update", "question", "reporter", "press",
-    "journalist", "source", "photo", "read more", "see also", "correction", "location", "date", "subject", "contact", "time", "venue", "topic",
-})  # fmt: skip
 _ANSWERS: Final = frozenset({"answer", "a"})
 _STAGE: Final = re.compile(r"[(\[].*[)\]]")
 _LINE: Final = re.compile(r"\n(?=\S)")
@@ -62,7 +60,7 @@ def find_turns(blocks: Sequence[str], *, opened: bool = False) -> tuple[Turn, ..
         start = paragraph.start
         if found:
             current, length = found
-            speaking = current.lower() not in _NOBODY and not _asks(paragraph.text[length:])
+            speaking = current.lower() not in reporting_words().no_turns and not _asks(paragraph.text[length:])
             start += length
             if current.lower() in _ANSWERS:
                 current = None

@@ -34,6 +34,8 @@ class _File(BaseModel):
     no_speakers: list[str] = Field(alias="no-speakers")
     officials: list[str]
     channels: dict[str, list[str]]
+    no_turns: list[str] = Field(alias="no-turns")
+    label_titles: list[str] = Field(alias="label-titles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Reporting:
     accounts: frozenset[str]
     no_speakers: frozenset[str]
     officials: frozenset[str]
+    no_turns: frozenset[str]
+    label_titles: frozenset[str]
     channels: tuple[tuple[str, re.Pattern[str]], ...]
 
     def prepositions(self, verb: str) -> frozenset[str]:
@@ -85,6 +89,8 @@ def reporting_words() -> Reporting:
         accounts=frozenset(file.accounts),
         no_speakers=frozenset(file.no_speakers),
         officials=frozenset(file.officials),
+        no_turns=frozenset(file.no_turns),
+        label_titles=frozenset(file.label_titles),
         channels=tuple(
             (name, re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b", re.IGNORECASE)) for name, phrases in file.channels.items()
         ),

@@ -235,7 +235,7 @@ def _is_side(doc: Doc, token: Token) -> bool:
         return False
     if mention["type"] == "State" and mention["via"] in {"adjective", "name", "seat"}:
         return True
-    return (mention["type"] == "State" or mention["kind"] == "place") and mention["via"] != "organ" and mention["head"] != token.i
+    return bool((mention["type"] == "State" or mention["kind"] == "place") and mention["via"] != "organ" and mention["head"] != token.i)
 
 
 def _span_words(doc: Doc, start: int, end: int) -> tuple[str, int, int]:
