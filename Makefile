@@ -38,9 +38,11 @@ check: $(READY) ## lint, types, layers, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/generate.py --check
+	$(BIN)/python scripts/schemas.py --check
 
 generate: $(READY) ## write the generated files anew (vocabulary, context, tables, schemas)
 	$(BIN)/python scripts/generate.py
+	$(BIN)/python scripts/schemas.py
 
 quality: $(READY) ## score the extraction on the gold texts of $(SHARED) and write docs/extraction-quality.md
 	$(BIN)/python scripts/quality.py $(SHARED)/gold
