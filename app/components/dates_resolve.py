@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from app.components import dates_calendar as cal
 from app.components.dates_calendar import Stretch
-from app.components.dates_grammar import Expression, Kind
+from app.components.dates_expressions import Expression, Kind
 from app.model import Basis, Precision, Reading
 
 Tense = Literal["past", "future", "would", "present"]
