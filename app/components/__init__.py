@@ -1,13 +1,12 @@
-"""Our spaCy components, in the order in which they run.
+"""Our spaCy components and the passes over an article, in the order in which they run.
 
-Each module holds one pure function `find_…(doc, …)` and registers a spaCy component of the name given here. What they find lies in
-`doc._.amur_*` (see `extensions`). Components up to `amur_quantities` see one block; `coref`, `attribution`, `frames` and
-`status` are called by `annotate` with all blocks of an article, since a name is explained in an earlier block.
+Components (`BLOCK_COMPONENTS`) see one block. The passes that follow in `app.annotate` see all blocks of an article, since a name or
+a "same day" is explained in an earlier one: dates, coref, attribution, frames (which asks status). What they find lies in
+`doc._.amur_*`, see `extensions`; each module has a pure function that can be called on Docs alone.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-BLOCK_COMPONENTS: Final = ("amur_parse_repair", "amur_linker", "amur_dates", "amur_quantities")
-ARTICLE_COMPONENTS: Final = ("amur_coref", "amur_attribution", "amur_frames", "amur_status")
+BLOCK_COMPONENTS: Final = ("amur_parse_repair", "amur_linker", "amur_quantities")

@@ -19,8 +19,26 @@ from app.ids import provisional_actor_id
 
 Mention = dict[str, Any]
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
-_PUBLIC_SPEAKERS: Final = frozenset({"spokesman", "spokeswoman", "spokesperson", "officer", "official", "diplomat", "ambassador", "envoy", "senator", "commander", "head", "chief", "officer",
-                                     "commander-in-chief", "general", "admiral", "representative"})  # fmt: skip
+_PUBLIC_SPEAKERS: Final = frozenset(
+    {
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "officer",
+        "official",
+        "diplomat",
+        "ambassador",
+        "envoy",
+        "senator",
+        "commander",
+        "head",
+        "chief",
+        "commander-in-chief",
+        "general",
+        "admiral",
+        "representative",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -61,11 +79,22 @@ class _Resolver:
             for mention in doc._.amur_mentions:
                 if mention["type"] == "Person" and mention["via"] in ("name", "ner") and mention["ref"] is None and not mention["refs"]:
                     self._name_unknown(mention)
-                if mention["type"] == "Person" and mention["via"] in ("name", "ner") and mention["ref"] and len(mention["surface"].split()) > 1:
+                if (
+                    mention["type"] == "Person"
+                    and mention["via"] in ("name", "ner")
+                    and mention["ref"]
+                    and len(mention["surface"].split()) > 1
+                ):
                     self._learn(mention)
         for doc in self.docs:
             for mention in doc._.amur_mentions:
-                if mention["type"] == "Person" and mention["title"] and not mention["country"] and mention["via"] in ("name", "ner", "surname") and (own := self._own_side(doc)):
+                if (
+                    mention["type"] == "Person"
+                    and mention["title"]
+                    and not mention["country"]
+                    and mention["via"] in ("name", "ner", "surname")
+                    and (own := self._own_side(doc))
+                ):
                     mention["country"] = own
             self.day = _day_of(doc)
             self.at = {i: m for m in doc._.amur_mentions for i in range(m["start"], m["end"])}
@@ -148,7 +177,9 @@ class _Resolver:
             known = seen[:1] or known[:1]
         candidates = known or [ref for ref in mention["refs"] if self._fits(ref, mention)] or list(mention["refs"])
         if len(candidates) > 1:
-            held = [ref for ref in candidates if any(self._office_fits(h.office, mention) for h in self.gazetteer.offices_of(ref, on=self.day))]
+            held = [
+                ref for ref in candidates if any(self._office_fits(h.office, mention) for h in self.gazetteer.offices_of(ref, on=self.day))
+            ]
             candidates = held if len(held) == 1 else candidates
         if len(candidates) == 1:
             mention["ref"] = candidates[0]
@@ -175,7 +206,14 @@ class _Resolver:
 
     def _office(self, mention: Mention, doc: Doc) -> None:
         token = doc[mention["head"]]
-        apposed = next((self.at[c.i] for c in token.children if c.dep_ == "appos" and c.i in self.at and self.at[c.i]["type"] == "Person" and self.at[c.i]["ref"]), None)
+        apposed = next(
+            (
+                self.at[c.i]
+                for c in token.children
+                if c.dep_ == "appos" and c.i in self.at and self.at[c.i]["type"] == "Person" and self.at[c.i]["ref"]
+            ),
+            None,
+        )
         if apposed is not None:
             mention["ref"], mention["name"], mention["country"] = apposed["ref"], apposed["name"], apposed["country"] or mention["country"]
             return
@@ -186,7 +224,9 @@ class _Resolver:
         if word in ("host", "guest"):
             self._other_person(mention, doc)
             return
-        country = mention["country"] or self._owner_state(token) or (self._own_side(doc) if mention["level"] or word == "secretary" else None)
+        country = (
+            mention["country"] or self._owner_state(token) or (self._own_side(doc) if mention["level"] or word == "secretary" else None)
+        )
         mention["country"] = country
         if word in _PUBLIC_SPEAKERS and mention["level"] is None:
             if country:
@@ -196,7 +236,14 @@ class _Resolver:
         if holder:
             self._take(mention, holder)
         elif country:  # an office without a name stands for its state
-            mention |= {"ref": country, "type": "State", "via": "organ", "organ": word, "name": self.lexicon.actor_facts(country)[0], "link": 0.7}
+            mention |= {
+                "ref": country,
+                "type": "State",
+                "via": "organ",
+                "organ": word,
+                "name": self.lexicon.actor_facts(country)[0],
+                "link": 0.7,
+            }
 
     def _take(self, mention: Mention, ref: str) -> None:
         name, _, country = self.lexicon.actor_facts(ref)
@@ -206,7 +253,7 @@ class _Resolver:
         mention["country"] = (person.country if person else None) or country or mention["country"]
 
     def _owner_state(self, token: Token) -> str | None:
-        """"Its president": the state that the possessive pronoun means."""
+        """The state ("its president") that the possessive pronoun means."""
         for child in token.children:
             if child.dep_ == "poss" and child.i in self.at:
                 owner = self.at[child.i]
@@ -217,6 +264,7 @@ class _Resolver:
 
     def _holder(self, country: str | None, level: str | None, title: str, doc: Doc) -> str | None:
         """Who is meant by a title: someone of the article with that title or office first, else the registry's holder on the day."""
+
         def matches(person: Person) -> bool:
             if country and person.country != country:
                 return False
@@ -255,8 +303,14 @@ class _Resolver:
             return
         levels = person.levels | self._registry_levels(person.ref)
         country = mention["country"]
-        others = [p for p in self.people.values() if p.ref != person.ref and p.last >= 0 and (p.country == country if country else p.country != person.country)
-                  and (p.levels | self._registry_levels(p.ref)) & levels]  # fmt: skip
+        others = [
+            p
+            for p in self.people.values()
+            if p.ref != person.ref
+            and p.last >= 0
+            and (p.country == country if country else p.country != person.country)
+            and (p.levels | self._registry_levels(p.ref)) & levels
+        ]
         if others:
             self._take(mention, max(others, key=lambda p: p.last).ref)
         elif country:
@@ -265,7 +319,13 @@ class _Resolver:
                 if holder:
                     self._take(mention, holder)
                     return
-            mention |= {"ref": country, "type": "State", "via": "organ", "organ": "counterpart", "name": self.lexicon.actor_facts(country)[0]}
+            mention |= {
+                "ref": country,
+                "type": "State",
+                "via": "organ",
+                "organ": "counterpart",
+                "name": self.lexicon.actor_facts(country)[0],
+            }
 
     def _other_person(self, mention: Mention, doc: Doc) -> None:
         token = doc[mention["head"]]
@@ -278,7 +338,7 @@ class _Resolver:
                 return
 
     def _bare_organ(self, mention: Mention) -> None:
-        """"The ministry": the side of the organ of that kind named before, else nothing."""
+        """A bare organ ("the ministry"): the side of the organ of that kind named before, else nothing."""
         for _, other, _ in reversed(self.trail):
             if other.get("organ") == mention["organ"] and other["ref"]:
                 mention["ref"], mention["country"], mention["name"] = other["ref"], other["country"], other["name"]
@@ -302,8 +362,18 @@ class _Resolver:
             for child in token.children:
                 if child.dep_ == "poss" and child.i in self.at:
                     sides = [s for s in self.at[child.i]["members"] if self.lexicon.actor_facts(s)[1] == "State"]
-        organizations = [self.at[g.i]["ref"] for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children if g.i in self.at and self.at[g.i]["type"] == "InternationalOrganization"]
-        organizations += [self.at[c.i]["ref"] for c in token.children if c.dep_ in ("compound", "nmod", "poss") and c.i in self.at and self.at[c.i]["type"] == "InternationalOrganization"]
+        organizations = [
+            self.at[g.i]["ref"]
+            for c in token.children
+            if c.dep_ == "prep" and c.lower_ == "of"
+            for g in c.children
+            if g.i in self.at and self.at[g.i]["type"] == "InternationalOrganization"
+        ]
+        organizations += [
+            self.at[c.i]["ref"]
+            for c in token.children
+            if c.dep_ in ("compound", "nmod", "poss") and c.i in self.at and self.at[c.i]["type"] == "InternationalOrganization"
+        ]
         if organizations:  # "the ministers of the SCO" meet as the SCO
             mention["members"], mention["type"] = organizations, "InternationalOrganization"
         elif mention["type"] == "Organization":
@@ -315,8 +385,12 @@ class _Resolver:
             mention["members"] = list(dict.fromkeys(held))
         else:
             mention["members"] = self._persons_named_together(mention["level"], mention["count"] or 2, mention.get("title")) or (
-                self._holders_of_main_sides(mention, doc) if mention["type"] == "Person" and mention["level"] else
-                self._two_states(2) if mention["type"] == "Actor" else [])  # fmt: skip
+                self._holders_of_main_sides(mention, doc)
+                if mention["type"] == "Person" and mention["level"]
+                else self._two_states(2)
+                if mention["type"] == "Actor"
+                else []
+            )
 
     def _last_organizations(self, count: int) -> list[str]:
         found: list[str] = []
@@ -366,7 +440,12 @@ class _Resolver:
         for sent in doc.sents:
             refs: list[str] = []
             for mention in doc._.amur_mentions:
-                if sent.start <= mention["start"] < sent.end and mention["type"] == "Person" and mention["ref"] and mention["ref"] not in refs:
+                if (
+                    sent.start <= mention["start"] < sent.end
+                    and mention["type"] == "Person"
+                    and mention["ref"]
+                    and mention["ref"] not in refs
+                ):
                     refs.append(mention["ref"])
             if len(refs) in (2, 3):
                 self.pairs.append(refs)
@@ -431,7 +510,13 @@ class _Resolver:
         for earlier in doc._.amur_mentions:  # the same pronoun in one sentence keeps its meaning
             if earlier["start"] >= mention["start"]:
                 break
-            if earlier["via"] == "pronoun" and earlier["gender"] == mention["gender"] and earlier["ref"] and earlier["ref"] not in barred and doc[earlier["head"]].sent.start == token.sent.start:
+            if (
+                earlier["via"] == "pronoun"
+                and earlier["gender"] == mention["gender"]
+                and earlier["ref"]
+                and earlier["ref"] not in barred
+                and doc[earlier["head"]].sent.start == token.sent.start
+            ):
                 self._take(mention, earlier["ref"])
                 return
         for other, _ in self._candidates(doc, token.i):
@@ -477,7 +562,7 @@ class _Resolver:
                 return
 
     def _first_person(self, mention: Mention, doc: Doc) -> None:
-        """"We" of a government's own text is its state."""
+        """The "we" of a government's own text is its state."""
         state = self._own_side(doc)
         if state:
             mention |= {"ref": state, "type": "State", "country": state, "name": self.lexicon.actor_facts(state)[0]}

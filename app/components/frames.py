@@ -1,7 +1,7 @@
 """Which events a sentence tells: rules of `data/frames/*.yaml`, indexed by trigger lemma, each tried at every trigger word.
 
-A frame found is a dict in `doc._.amur_frames`: type, rule, trigger and governor (token indexes), roles {role: [fillers]}, status, certainty, and
-what the rule adds (medium, phase, name, ordinal, forum).
+A frame found is a dict in `doc._.amur_frames`: type, rule, trigger and governor (token indexes), roles {role: [fillers]},
+status, certainty, and what the rule adds (medium, phase, name, ordinal, forum).
 """
 
 from __future__ import annotations
@@ -17,18 +17,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from spacy.tokens import Doc, Token
 
 from app.components.interpreter import Arguments, Filler, modifier_lemmas, object_lemmas
-from app.components.lexicon import Lexicon
+from app.components.lexicon import word_set
 from app.components.status import find_status, status_of_noun
-from app.gazetteer import Gazetteer
 from app.ids import provisional_actor_id
 from app.model import ClaimType, Role
 from app.resources import find_resource
 
-_OFFICES: Final = frozenset({"president", "premier", "minister", "chancellor", "chairman", "chairwoman", "secretary", "ambassador", "head", "chief", "director", "governor", "speaker", "commander", "envoy", "councillor", "leader"})
+_OFFICES: Final = word_set("offices")
 _COUNTED: Final = frozenset({"Meeting", "PhoneCall", "Visit", "MilitaryExercise", "JointPatrol"})
 _TALKS: Final = frozenset({"Meeting", "PhoneCall"})
 _PLURAL_ONE: Final = frozenset({"talk", "negotiation", "consultation", "discussion"})  # "talks" are one occasion
-_ORDINALS: Final = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth 10th 20th 30th 40th".split())
+_ORDINALS: Final = word_set("ordinals")
 NOT_EVENT_ACTORS: Final = frozenset({"MediaOutlet"})
 
 
@@ -42,7 +41,7 @@ class Rule(BaseModel):
     trigger: tuple[str, ...] = Field(description="lemmas of the trigger word")
     pos: Literal["VERB", "NOUN", "ADJ"] = "VERB"
     particle: tuple[str, ...] = Field((), description="particles or prepositions the verb must have")
-    object: tuple[str, ...] = Field((), description="lemmas of which the object must be one; \"of:x\" for what it is of")
+    object: tuple[str, ...] = Field((), description='lemmas of which the object must be one; "of:x" for what it is of')
     object_type: tuple[str, ...] = Field((), description="types of actor of which the object must be one")
     no_object: tuple[str, ...] = Field((), description="lemmas the object must not be")
     subject: tuple[str, ...] = Field((), description="lemmas of which the subject must be one")
@@ -58,17 +57,17 @@ class Rule(BaseModel):
     governed: bool = Field(False, description="the noun counts only under one of the light verbs")
     singular: bool = False
     roles: Mapping[Role, tuple[str, ...]]
-    need: Mapping[str, int] = Field(default_factory=dict, description="how many fillers a role needs; \"any\" for all together")
+    need: Mapping[str, int] = Field(default_factory=dict, description='how many fillers a role needs; "any" for all together')
     destination: tuple[str, ...] = Field((), description="slots of the place that a Visit goes to")
     medium: Literal["phone", "video", "unknown"] | None = None
     phase: Literal["begins", "continues", "ends", "suspended", "resumed"] | None = None
-    no_complement: tuple[str, ...] = Field((), description="lemmas the clause complement must not be; \"that\" for any that-clause")
+    no_complement: tuple[str, ...] = Field((), description='lemmas the clause complement must not be; "that" for any that-clause')
     presupposed: bool = Field(False, description="the noun tells a thing done, whatever is said of it; only its own adjectives count")
     exactly: int | None = Field(None, description="how many take part, no more")
     status: str | None = Field(None, description="a status the words themselves give")
     forum: bool = Field(False, description="the participant is an organisation or named forum, all others attend")
     preposition_object: tuple[str, ...] = Field((), description="lemmas of which one must stand behind one of the prepositions")
-    named: bool = Field(False, description="the trigger is a name with a year (\"Joint Sea 2022\")")
+    named: bool = Field(False, description='the trigger is a name with a year ("Joint Sea 2022")')
     default_sides: bool = Field(False, description="without actors of its own, the two states that the article is about take part")
     countable: bool = Field(False, description="in the plural it tells no single event")
     refers: bool = Field(False, description="without participants of its own it means the last such event")
@@ -104,7 +103,14 @@ def load_rules() -> RuleSet:
         word_lists |= content.get("lists", {})
         for row in content.get("rules", []):
             try:
-                rules.append(Rule.model_validate({key: _expand(value, word_lists) if key != "roles" else {r: _expand(s, word_lists) for r, s in value.items()} for key, value in row.items()}))
+                rules.append(
+                    Rule.model_validate(
+                        {
+                            key: _expand(value, word_lists) if key != "roles" else {r: _expand(s, word_lists) for r, s in value.items()}
+                            for key, value in row.items()
+                        }
+                    )
+                )
             except ValueError as problem:
                 raise ValueError(f"{path.name}, rule {row.get('id')}: {problem}") from problem
     return RuleSet(rules)
@@ -117,7 +123,7 @@ def _expand(value: Any, word_lists: Mapping[str, list[str]]) -> Any:
     return value
 
 
-def find_all_frames(docs: Sequence[Doc], gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+def find_all_frames(docs: Sequence[Doc]) -> None:
     """Fill `amur_frames` of all blocks."""
     rules = load_rules()
     for doc in docs:
@@ -136,7 +142,9 @@ def find_frames(doc: Doc, rules: RuleSet) -> list[dict[str, Any]]:
                 continue
             frame = _try_rule(rule, rules.light[rule.id], token, arguments)
             if frame is not None:
-                frame["name"] = names.get(token.i) or next((names[c.i] for c in token.subtree if c.i in names and c.i != token.i and c.head.dep_ not in ("relcl",)), None)
+                frame["name"] = names.get(token.i) or next(
+                    (names[c.i] for c in token.subtree if c.i in names and c.i != token.i and c.head.dep_ not in ("relcl",)), None
+                )
                 found.append(frame)
                 done.add(rule.type)
     doc._.amur_frames = found
@@ -155,21 +163,25 @@ def find_exercise_names(doc: Doc) -> dict[int, str]:
         words = [t for t in span if t.is_alpha] if span is not None else []
         if span is None or span.start in dates or not words:
             continue
-        if any(t.ent_type_ in ("PERSON", "GPE") and t.text not in ("Vostok",) and len(words) == 1 and "-" not in span.text for t in words) or words[0].lower_ in _NOT_EXERCISES or words[-1].lower_ in _NOT_EXERCISES:
+        if (
+            any(t.ent_type_ in ("PERSON", "GPE") and t.text not in ("Vostok",) and len(words) == 1 and "-" not in span.text for t in words)
+            or words[0].lower_ in _NOT_EXERCISES
+            or words[-1].lower_ in _NOT_EXERCISES
+        ):
             continue
         if span[0].is_sent_start and span[0].pos_ in ("ADP", "DET", "ADV", "SCONJ", "PRON"):
             continue
-        mentioned = any(m["start"] <= span.start < m["end"] and m["type"] in ("Person", "State", "InternationalOrganization", "MediaOutlet") for m in doc._.amur_mentions or [])
+        mentioned = any(
+            m["start"] <= span.start < m["end"] and m["type"] in ("Person", "State", "InternationalOrganization", "MediaOutlet")
+            for m in doc._.amur_mentions or []
+        )
         if mentioned:
             continue
         found[span.root.i if span.root.i in range(span.start, span.end) else span.start] = match.group(1)
     return found
 
 
-_NOT_EXERCISES: Final = frozenset(
-    "in of on since by until from to january february march april may june july august september october november december spring summer autumn winter early late mid games olympics cup expo "
-    "the a forum summit agenda horizon vision act resolution".split()
-)
+_NOT_EXERCISES: Final = word_set("not_exercise_names")
 
 
 def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Arguments) -> dict[str, Any] | None:
@@ -191,7 +203,10 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
         _seat_the_forum(roles, token, arguments)
     _without_doubles(roles)
     destination = _destination(rule, token, arguments, light)
-    enough = all((sum(map(len, roles.values())) if role == "any" else len(destination) if role == "destination" else len(roles.get(role, ()))) >= n for role, n in rule.need.items())  # type: ignore[call-overload]
+    enough = all(
+        (sum(map(len, roles.values())) if role == "any" else len(destination) if role == "destination" else len(roles.get(role, ()))) >= n
+        for role, n in rule.need.items()
+    )
     if not enough and not rule.refers:
         return None
     if rule.exactly is not None and len({f["ref"] for fillers in roles.values() for f in fillers}) > rule.exactly:
@@ -200,13 +215,24 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
         return None
     status, certainty = (status_of_noun(token) or "occurred", "certain") if rule.presupposed else find_status(token, governor)
     return {
-        "type": rule.type, "rule": rule.id, "trigger": token.i, "governor": governor.i if governor is not None else None, "roles": roles, "complete": enough,
-        "status": rule.status or status, "certainty": certainty, "destination": destination, "medium": rule.medium, "phase": rule.phase, "confidence": rule.confidence, "refers": rule.refers,
-    }  # fmt: skip
+        "type": rule.type,
+        "rule": rule.id,
+        "trigger": token.i,
+        "governor": governor.i if governor is not None else None,
+        "roles": roles,
+        "complete": enough,
+        "status": rule.status or status,
+        "certainty": certainty,
+        "destination": destination,
+        "medium": rule.medium,
+        "phase": rule.phase,
+        "confidence": rule.confidence,
+        "refers": rule.refers,
+    }
 
 
 def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Arguments) -> dict[Any, list[Filler]] | None:
-    """The fillers of all roles; those of the wider clause only where the nearer slots leave too few. None where a meeting is one of an organisation."""
+    """The fillers of all roles; those of the wider clause only where the nearer slots leave too few. None for a body's own meeting."""
     roles: dict[Any, list[Filler]] = {}
     for role, slots in rule.roles.items():
         near = [s for s in slots if not s.startswith("clause.")]
@@ -221,18 +247,36 @@ def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Argu
         roles = {role: [_person_behind(f, arguments) for f in fillers] for role, fillers in roles.items()}
     if rule.type in ("Meeting", "PhoneCall"):
         bearers = arguments.fillers(token, ("compound", "poss", "prep:of"), light) if rule.pos == "NOUN" else []
-        if any(f["type"] == "InternationalOrganization" for f in bearers) or (token.lemma_.lower() == "summit" and _forum_name(token, arguments)):
+        if any(f["type"] == "InternationalOrganization" for f in bearers) or (
+            token.lemma_.lower() == "summit" and _forum_name(token, arguments)
+        ):
             return None
     if rule.default_sides and not any(roles.values()):
         role = next(iter(rule.roles))
         sides = (token.doc._.amur_article or {}).get("sides") or []
-        roles[role] = [{"ref": s, "name": None, "type": "State", "country": s, "via": "context", "link": 0.6, "start": token.i, "end": token.i + 1, "surface": token.text, "title": None,
-                        "level": None, "slot": "context", "token": token.i} for s in sides]  # fmt: skip
+        roles[role] = [
+            {
+                "ref": s,
+                "name": None,
+                "type": "State",
+                "country": s,
+                "via": "context",
+                "link": 0.6,
+                "start": token.i,
+                "end": token.i + 1,
+                "surface": token.text,
+                "title": None,
+                "level": None,
+                "slot": "context",
+                "token": token.i,
+            }
+            for s in sides
+        ]
     return roles
 
 
 def _person_behind(filler: Filler, arguments: Arguments) -> Filler:
-    """The person at the end of a long title that the parse took for an organisation ("Party Politburo Member and Director of the Office Y Z")."""
+    """The person behind a long title that the parse took for an organisation ("Party Politburo Member and Director Y Z")."""
     if filler["type"] in ("Person", "State"):
         return filler
     token = arguments.doc[filler["token"]]
@@ -245,8 +289,19 @@ def _person_behind(filler: Filler, arguments: Arguments) -> Filler:
     if len(people) != 1:
         return filler
     mention = next(iter(people.values()))
-    return {**filler, "ref": mention["ref"], "name": mention["name"], "type": "Person", "country": mention["country"], "via": mention["via"], "start": mention["start"], "end": mention["end"],
-            "surface": mention["surface"], "title": mention["title"], "level": mention["level"]}  # fmt: skip
+    return {
+        **filler,
+        "ref": mention["ref"],
+        "name": mention["name"],
+        "type": "Person",
+        "country": mention["country"],
+        "via": mention["via"],
+        "start": mention["start"],
+        "end": mention["end"],
+        "surface": mention["surface"],
+        "title": mention["title"],
+        "level": mention["level"],
+    }
 
 
 def _seat_the_forum(roles: dict[Any, list[Filler]], token: Token, arguments: Arguments) -> None:
@@ -259,21 +314,41 @@ def _seat_the_forum(roles: dict[Any, list[Filler]], token: Token, arguments: Arg
 def _forum_name(token: Token, arguments: Arguments) -> Filler | None:
     start = token.i
     doc = token.doc
-    while start > token.sent.start and (doc[start - 1].pos_ == "PROPN" or (doc[start - 1].lower_ in ("and", "for", "of", "on") and doc[start - 2].pos_ == "PROPN")) and doc[start - 1].dep_ in (
-        "compound", "nmod", "amod", "conj", "cc", "nummod", "prep"):  # fmt: skip
+    while (
+        start > token.sent.start
+        and (doc[start - 1].pos_ == "PROPN" or (doc[start - 1].lower_ in ("and", "for", "of", "on") and doc[start - 2].pos_ == "PROPN"))
+        and doc[start - 1].dep_ in ("compound", "nmod", "amod", "conj", "cc", "nummod", "prep")
+    ):
         mention = arguments.at.get(start - 1)
         if mention is not None and mention["type"] == "Person":
             break
         start -= 1
     words = [t for t in doc[start : token.i] if t.pos_ == "PROPN"]
-    if not words or (len(words) == 1 and token.pos_ != "PROPN") or all(t.i in arguments.at and arguments.at[t.i]["kind"] == "place" for t in words):
+    if (
+        not words
+        or (len(words) == 1 and token.pos_ != "PROPN")
+        or all(t.i in arguments.at and arguments.at[t.i]["kind"] == "place" for t in words)
+    ):
         return None
     text = doc[start : token.i + 1].text
     name = " ".join(w if not w.islower() or w in ("and", "of", "for", "on") else w.capitalize() for w in text.split())
     known = arguments.at.get(start)
     ref = known["ref"] if known is not None and known["end"] == token.i + 1 and known["ref"] else provisional_actor_id(name)
-    return {"ref": ref, "name": name, "type": "Organization", "country": None, "via": "forum", "link": 0.7, "start": start, "end": token.i + 1, "surface": text,
-            "title": None, "level": None, "slot": "forum", "token": token.i}  # fmt: skip
+    return {
+        "ref": ref,
+        "name": name,
+        "type": "Organization",
+        "country": None,
+        "via": "forum",
+        "link": 0.7,
+        "start": start,
+        "end": token.i + 1,
+        "surface": text,
+        "title": None,
+        "level": None,
+        "slot": "forum",
+        "token": token.i,
+    }
 
 
 def _fits_word(rule: Rule, token: Token) -> bool:
@@ -294,7 +369,12 @@ def _fits_word(rule: Rule, token: Token) -> bool:
             return False
         if rule.countable and token.tag_ in ("NNS", "NNPS") and token.lemma_.lower() not in _PLURAL_ONE:
             return False
-        if rule.type in ("Meeting", "PhoneCall", "Visit") and token.dep_ in ("attr", "pobj") and any(c.dep_ == "amod" and c.lower_ in _ORDINALS for c in token.children) and token.dep_ == "attr":
+        if (
+            rule.type in ("Meeting", "PhoneCall", "Visit")
+            and token.dep_ in ("attr", "pobj")
+            and any(c.dep_ == "amod" and c.lower_ in _ORDINALS for c in token.children)
+            and token.dep_ == "attr"
+        ):
             return False  # "it was their third meeting" counts, and tells no other meeting
     elif token.pos_ != rule.pos:
         return False
@@ -302,7 +382,14 @@ def _fits_word(rule: Rule, token: Token) -> bool:
     if rule.particle and not following & set(rule.particle):
         return False
     if rule.preposition_object:
-        behind = {t.lower_ for c in token.children if c.dep_ in ("prep", "agent", "prt") and c.lower_ in rule.preposition for g in c.children if g.dep_ == "pobj" for t in (g, *g.lefts)}
+        behind = {
+            t.lower_
+            for c in token.children
+            if c.dep_ in ("prep", "agent", "prt") and c.lower_ in rule.preposition
+            for g in c.children
+            if g.dep_ == "pobj"
+            for t in (g, *g.lefts)
+        }
         if not behind & set(rule.preposition_object):
             return False
     return not (rule.preposition and not following & set(rule.preposition))
@@ -311,7 +398,10 @@ def _fits_word(rule: Rule, token: Token) -> bool:
 def _is_often(token: Token) -> bool:
     """An adverbial of repetition: "met several times", "regularly"."""
     return (token.lemma_ == "time" and token.tag_ == "NNS" and token.dep_ in ("npadvmod", "advmod", "dobj")) or (
-        token.dep_ == "advmod" and token.lower_ in ("often", "regularly", "repeatedly", "frequently", "twice", "annually", "usually", "sometimes", "routinely", "periodically"))  # fmt: skip
+        token.dep_ == "advmod"
+        and token.lower_
+        in ("often", "regularly", "repeatedly", "frequently", "twice", "annually", "usually", "sometimes", "routinely", "periodically")
+    )
 
 
 def _fits_verb(rule: Rule, token: Token, arguments: Arguments) -> bool:
@@ -334,9 +424,11 @@ def _fits_verb(rule: Rule, token: Token, arguments: Arguments) -> bool:
         if not any(c.lemma_.lower() in _OFFICES for c in complements):
             return False
     if rule.no_complement:
-        complements = {c.lemma_.lower() for c in token.children if c.dep_ in ("xcomp", "ccomp")} | {"that" for c in token.children if c.dep_ == "ccomp" and any(g.dep_ == "mark" for g in c.children)}
-        complements |= {g.lemma_.lower() for c in token.children if c.dep_ == "prep" for g in c.children if g.dep_ == "pobj"}
-        if complements & set(rule.no_complement):
+        clauses = {c.lemma_.lower() for c in token.children if c.dep_ in ("xcomp", "ccomp")} | {
+            "that" for c in token.children if c.dep_ == "ccomp" and any(g.dep_ == "mark" for g in c.children)
+        }
+        clauses |= {g.lemma_.lower() for c in token.children if c.dep_ == "prep" for g in c.children if g.dep_ == "pobj"}
+        if clauses & set(rule.no_complement):
             return False
     if rule.complement is not None:
         has = any(c.dep_ in ("ccomp", "xcomp", "oprd", "acomp", "attr") for c in token.children)
@@ -367,6 +459,15 @@ def _destination(rule: Rule, token: Token, arguments: Arguments, light: frozense
             for item in (target, *(t for t in target.conjuncts if t.i > target.i)):
                 mention = arguments.at.get(item.i)
                 if mention is not None and mention["place"] and not any(d["place"] == mention["place"] for d in found):
-                    found.append({"place": mention["place"], "name": mention["place_name"], "state": mention["ref"] if mention["type"] == "State" else None,
-                                  "token": item.i, "start": mention["start"], "end": mention["end"], "surface": mention["surface"]})  # fmt: skip
+                    found.append(
+                        {
+                            "place": mention["place"],
+                            "name": mention["place_name"],
+                            "state": mention["ref"] if mention["type"] == "State" else None,
+                            "token": item.i,
+                            "start": mention["start"],
+                            "end": mention["end"],
+                            "surface": mention["surface"],
+                        }
+                    )
     return found

@@ -4,8 +4,8 @@ prepositions, possessives, compounds and the light verb that governs a noun; con
 Slot expressions of the rules:
 
 - of verbs: `subj`, `obj`, `iobj`, `prep:with` (several words: `prep:with|alongside`), `obj.X` (slot X of the object noun);
-- of nouns: `poss`, `compound` (also adjectives), `prep:of`, `appos`, `gov.X` (slot X of the verb that has the noun as object or subject, if the rule's
-  `light` lists it), `acl.X` (slot X of a participle or relative clause at the noun: "hosted by", "attended by", "which X attended"),
+- of nouns: `poss`, `compound` (also adjectives), `prep:of`, `appos`, `gov.X` (slot X of the verb that has the noun as object or
+  subject, if the rule's `light` lists it), `acl.X` (slot X of a participle or relative clause at the noun: "hosted by"),
   `clause.subj` (the subject of the clause in which the noun stands as an adverbial: "after talks with Y, X said").
 """
 
@@ -16,20 +16,16 @@ from typing import Any, Final
 
 from spacy.tokens import Doc, Token
 
+from app.components.lexicon import word_set
+
 Mention = dict[str, Any]
 Filler = dict[str, Any]
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 VERBS: Final = frozenset({"VERB", "AUX"})
-_OBJECT_CONTROL: Final = frozenset(
-    "prompt force lead ask order allow invite urge tell enable help let make cause push press want expect authorize authorise direct instruct persuade encourage permit see watch".split()
-)
-_BLAMED: Final = frozenset("accuse suspect blame criticize criticise condemn thank prevent stop keep discourage praise sanction punish charge rebuke warn deter".split())
-_CONTAINERS: Final = frozenset(
-    "member leader minister official president head chief representative delegation group number ship warship vessel aircraft plane bomber troop soldier company firm bank force part team pair "
-    "contingent diplomat businessman colleague one some most all each both chairman commander envoy navy military army government side state country nation entity individual citizen plant unit fleet "
-    "ambassador foreign-minister premier jet fighter".split()
-)
-_TRANSPARENT: Final = frozenset("round series set day week part phase stage session rest start beginning end opening close date time sideline margin occasion course".split())
+_OBJECT_CONTROL: Final = word_set("object_control")
+_BLAMED: Final = word_set("blamed")
+_CONTAINERS: Final = word_set("containers")
+_TRANSPARENT: Final = word_set("transparent")
 
 
 class Arguments:
@@ -71,7 +67,9 @@ class Arguments:
         if slot == "obj":
             return self.objects(trigger)
         if slot == "iobj":
-            return [c for c in trigger.children if c.dep_ in ("dative", "iobj") and c.pos_ != "ADP"] + [g for c in trigger.children if c.dep_ == "dative" and c.pos_ == "ADP" for g in c.children if g.dep_ == "pobj"]
+            return [c for c in trigger.children if c.dep_ in ("dative", "iobj") and c.pos_ != "ADP"] + [
+                g for c in trigger.children if c.dep_ == "dative" and c.pos_ == "ADP" for g in c.children if g.dep_ == "pobj"
+            ]
         if slot.startswith("prep:"):
             return self.prepositional(trigger, frozenset(slot[5:].split("|")))
         if slot == "poss":
@@ -85,27 +83,50 @@ class Arguments:
         raise ValueError(f"unknown slot {slot!r}")
 
     def _witnesses(self, word: Token) -> list[Token]:
-        """"In the presence of X", "watched by X", "attended by X"."""
+        """Those who look on ("in the presence of X", "watched by X", "attended by X")."""
         found = []
         for child in word.children:
             if child.dep_ == "prep" and child.lower_ == "in":
                 for noun in child.children:
                     if noun.lemma_.lower() == "presence":
                         found += self.prepositional(noun, frozenset({"of"}))
-            elif child.pos_ in VERBS and child.dep_ in ("acl", "advcl", "conj") and child.lemma_.lower() in ("watch", "witness", "attend", "oversee", "look"):
+            elif (
+                child.pos_ in VERBS
+                and child.dep_ in ("acl", "advcl", "conj")
+                and child.lemma_.lower() in ("watch", "witness", "attend", "oversee", "look")
+            ):
                 found += self.subjects(child)
             elif child.dep_ in ("dobj", "nsubjpass", "pobj", "prep"):
-                found += [t for c in ([child] if child.dep_ != "prep" else list(child.children)) for t in self._witnesses(c)] if child.dep_ != "prep" or child.lower_ in ("in", "on", "at") else []
+                found += (
+                    [t for c in ([child] if child.dep_ != "prep" else list(child.children)) for t in self._witnesses(c)]
+                    if child.dep_ != "prep" or child.lower_ in ("in", "on", "at")
+                    else []
+                )
         return found
 
     def modifiers(self, noun: Token) -> list[Token]:
-        """Compounds and adjectives before a noun, also those of a flat or hyphenated chain ("the Xi-Putin summit", "China-Russia joint patrol")."""
+        """Compounds and adjectives before a noun, also those of a flat or hyphenated chain ("the Xi-Putin summit")."""
         found = []
         for child in noun.lefts:
-            if child.dep_ in ("compound", "amod", "nmod", "npadvmod", "nummod", "punct", "appos", "dep") or (child.dep_ == "poss" and child.i in self.at and self.at[child.i]["adjective"]):
+            if child.dep_ in ("compound", "amod", "nmod", "npadvmod", "nummod", "punct", "appos", "dep") or (
+                child.dep_ == "poss" and child.i in self.at and self.at[child.i]["adjective"]
+            ):
                 found.append(child)
-                found += [t for t in child.subtree if t != child and t.i < noun.i and t.i in self.at and t.dep_ in ("compound", "amod", "nmod", "npadvmod", "appos", "conj", "dep")]
-        if noun.dep_ == "conj" and not found and noun.head.pos_ in ("NOUN", "PROPN") and noun.head.i < noun.i and not any(c.dep_ in ("det", "poss") for c in noun.children):
+                found += [
+                    t
+                    for t in child.subtree
+                    if t != child
+                    and t.i < noun.i
+                    and t.i in self.at
+                    and t.dep_ in ("compound", "amod", "nmod", "npadvmod", "appos", "conj", "dep")
+                ]
+        if (
+            noun.dep_ == "conj"
+            and not found
+            and noun.head.pos_ in ("NOUN", "PROPN")
+            and noun.head.i < noun.i
+            and not any(c.dep_ in ("det", "poss") for c in noun.children)
+        ):
             return self.modifiers(noun.head)
         return [t for t in found if t.i in self.at and self.at[t.i]["head"] == t.i]
 
@@ -114,7 +135,16 @@ class Arguments:
 
     def is_passive(self, verb: Token) -> bool:
         return any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children) or (
-            verb.tag_ == "VBN" and (verb.dep_ == "acl" or (verb.dep_ in ("advcl", "conj", "ccomp", "ROOT", "dep") and any(c.dep_ == "agent" for c in verb.children) and not any(c.dep_ == "dobj" for c in verb.children))))  # fmt: skip
+            verb.tag_ == "VBN"
+            and (
+                verb.dep_ == "acl"
+                or (
+                    verb.dep_ in ("advcl", "conj", "ccomp", "ROOT", "dep")
+                    and any(c.dep_ == "agent" for c in verb.children)
+                    and not any(c.dep_ == "dobj" for c in verb.children)
+                )
+            )
+        )
 
     def surface_subjects(self, verb: Token, depth: int = 0) -> list[Token]:
         own = [c for c in verb.children if c.dep_ in SUBJECTS and c.lower_ not in ("there",)]
@@ -140,11 +170,20 @@ class Arguments:
                 return self.surface_subjects(governor, depth + 1) if governor is not None else [head]
             return [head]
         if verb.dep_ == "relcl" and not own:
-            return [head] if not any(c.dep_ in ("dobj",) for c in verb.children if c.lower_ in ("whom", "which", "that")) and verb.tag_ in ("VBG", "VBN") else []
+            return (
+                [head]
+                if not any(c.dep_ in ("dobj",) for c in verb.children if c.lower_ in ("whom", "which", "that"))
+                and verb.tag_ in ("VBG", "VBN")
+                else []
+            )
         if verb.dep_ == "advcl" and head.pos_ in VERBS and verb.tag_ in ("VBG", "VBN", "VB"):
             return self.surface_subjects(head, depth + 1)
         if verb.dep_ in ("pcomp", "prep") and verb.tag_ in ("VBG", "VBN"):
-            if head.lower_ in ("of", "for", "from", "with") and head.head.lemma_.lower() in _BLAMED and (objects := [c for c in head.head.children if c.dep_ == "dobj"]):
+            if (
+                head.lower_ in ("of", "for", "from", "with")
+                and head.head.lemma_.lower() in _BLAMED
+                and (objects := [c for c in head.head.children if c.dep_ == "dobj"])
+            ):
                 return objects
             clause = head
             while clause.pos_ not in VERBS and clause.head != clause:
@@ -163,12 +202,20 @@ class Arguments:
     def _stray_agents(self, verb: Token) -> list[Token]:
         """A "by X" that the parse hung on a date or place behind the passive verb."""
         for token in verb.subtree:
-            if token.i > verb.i and token.lower_ == "by" and token.dep_ in ("prep", "agent") and token.head.pos_ in ("PROPN", "NUM", "NOUN") and token.head.ent_type_ in ("DATE", "GPE", "LOC", "FAC"):
+            if (
+                token.i > verb.i
+                and token.lower_ == "by"
+                and token.dep_ in ("prep", "agent")
+                and token.head.pos_ in ("PROPN", "NUM", "NOUN")
+                and token.head.ent_type_ in ("DATE", "GPE", "LOC", "FAC")
+            ):
                 return [g for g in token.children if g.dep_ == "pobj"]
         return []
 
     def _agents(self, verb: Token) -> list[Token]:
-        return [g for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by") for g in c.children if g.dep_ == "pobj"]
+        return [
+            g for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by") for g in c.children if g.dep_ == "pobj"
+        ]
 
     def objects(self, verb: Token) -> list[Token]:
         """To whom it is done: object of an active, subject of a passive verb, antecedent of an object relative."""
@@ -177,15 +224,29 @@ class Arguments:
         own = [c for c in verb.children if c.dep_ in ("dobj", "oprd") and c.lower_ not in ("which", "that")]
         if own:
             return own
-        if verb.dep_ in ("relcl", "acl") and verb.head.pos_ in ("NOUN", "PROPN") and (
-            any(c.dep_ == "dobj" for c in verb.children) or (any(c.dep_ in SUBJECTS and c.lower_ not in ("who", "which", "that") for c in verb.children) and not any(c.lower_ in ("where", "when") or (c.dep_ == "prep" and any(g.lower_ in ("which", "whom") for g in c.children)) for c in verb.children))):  # fmt: skip
+        if (
+            verb.dep_ in ("relcl", "acl")
+            and verb.head.pos_ in ("NOUN", "PROPN")
+            and (
+                any(c.dep_ == "dobj" for c in verb.children)
+                or (
+                    any(c.dep_ in SUBJECTS and c.lower_ not in ("who", "which", "that") for c in verb.children)
+                    and not any(
+                        c.lower_ in ("where", "when") or (c.dep_ == "prep" and any(g.lower_ in ("which", "whom") for g in c.children))
+                        for c in verb.children
+                    )
+                )
+            )
+        ):
             return [verb.head]
         return []
 
     def prepositional(self, word: Token, prepositions: frozenset[str]) -> list[Token]:
         found = []
         for child in word.children:
-            if child.dep_ in ("prep", "agent", "advmod", "dative", "mark", "prt") and (child.lower_ in prepositions or child.lemma_.lower() in prepositions):
+            if child.dep_ in ("prep", "agent", "advmod", "dative", "mark", "prt") and (
+                child.lower_ in prepositions or child.lemma_.lower() in prepositions
+            ):
                 found += [g for g in child.children if g.dep_ in ("pobj", "dobj")]
                 for nested in child.children:  # "together with", "along with"
                     if nested.dep_ == "prep" and nested.lower_ in prepositions:
@@ -210,7 +271,12 @@ class Arguments:
         head = token.head
         if token.dep_ in ("dobj", "nsubjpass", "nsubj", "attr", "oprd") and head.pos_ in VERBS:
             return head
-        if token.dep_ == "pobj" and head.dep_ == "prep" and head.head.pos_ in VERBS and head.lower_ in ("in", "for", "to", "on", "with", "at", "into", "through"):
+        if (
+            token.dep_ == "pobj"
+            and head.dep_ == "prep"
+            and head.head.pos_ in VERBS
+            and head.lower_ in ("in", "for", "to", "on", "with", "at", "into", "through")
+        ):
             return head.head
         return None
 
@@ -251,7 +317,11 @@ class Arguments:
         for item in list(items):  # a chain after an apposition: "Wang Yi, the minister, and Lavrov"
             for child in item.children:
                 if child.dep_ == "appos" and item.i in self.at:
-                    items += [t for t in child.conjuncts if t.i > child.i and t.i in self.at and self.at[t.i]["type"] == "Person" and t not in items]
+                    items += [
+                        t
+                        for t in child.conjuncts
+                        if t.i > child.i and t.i in self.at and self.at[t.i]["type"] == "Person" and t not in items
+                    ]
         return items
 
     def actors_at(self, token: Token, depth: int = 0) -> list[Filler]:
@@ -271,10 +341,19 @@ class Arguments:
                     return apposed
         if mention is not None and mention["kind"] == "place" and mention["ref"] is None:
             return []
-        if token.lemma_.lower() in _CONTAINERS or (mention is not None and mention["via"] in ("group", "organ")) or token.pos_ in ("NUM", "DET"):
+        if (
+            token.lemma_.lower() in _CONTAINERS
+            or (mention is not None and mention["via"] in ("group", "organ"))
+            or token.pos_ in ("NUM", "DET")
+        ):
             for child in token.children:
                 if child.dep_ == "acl" and child.lemma_.lower() in ("base", "locate", "register", "headquarter"):
-                    found = [f for g in self.prepositional(child, frozenset({"in", "at"})) for t in (g, *g.conjuncts) for f in self.actors_at(t, depth + 1)]
+                    found = [
+                        f
+                        for g in self.prepositional(child, frozenset({"in", "at"}))
+                        for t in (g, *g.conjuncts)
+                        for f in self.actors_at(t, depth + 1)
+                    ]
                     if found:
                         return found
                 if child.dep_ == "prep" and child.lower_ in ("of", "from", "between", "including"):
@@ -291,8 +370,19 @@ class Arguments:
 
 
 def _filler(mention: Mention, ref: str) -> Filler:
-    return {"ref": ref, "name": mention["name"] if mention["ref"] == ref else None, "type": mention["type"], "country": mention["country"], "via": mention["via"],
-            "link": mention["link"], "start": mention["start"], "end": mention["end"], "surface": mention["surface"], "title": mention["title"], "level": mention["level"]}  # fmt: skip
+    return {
+        "ref": ref,
+        "name": mention["name"] if mention["ref"] == ref else None,
+        "type": mention["type"],
+        "country": mention["country"],
+        "via": mention["via"],
+        "link": mention["link"],
+        "start": mention["start"],
+        "end": mention["end"],
+        "surface": mention["surface"],
+        "title": mention["title"],
+        "level": mention["level"],
+    }
 
 
 def object_lemmas(arguments: Arguments, verb: Token) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -108,7 +109,10 @@ class Lexicon:
             for alias in [name, *row["aliases"]]:
                 self._add(alias, Entry([state.id], [state.place]))
             for adjective in row["adjectives"]:
-                self._add(adjective, Entry([state.id], [state.place] if adjective in row["aliases"] else [], adjective=adjective not in row["aliases"]))
+                self._add(
+                    adjective,
+                    Entry([state.id], [state.place] if adjective in row["aliases"] else [], adjective=adjective not in row["aliases"]),
+                )
             for people in row["people"]:
                 self._add(people, Entry([state.id]))
         for prefix, key in demonyms["prefixes"].items():
@@ -139,11 +143,17 @@ class Lexicon:
                 self._add(name, Entry([], [ref]))
 
 
+@lru_cache(maxsize=16)
 def load_words(name: str) -> dict[str, Any]:
     """A word file of `data/words`, as it stands."""
     with find_resource("data", "words", f"{name}.yaml").open(encoding="utf-8") as file:
         words: dict[str, Any] = yaml.safe_load(file)
     return words
+
+
+def word_set(key: str) -> frozenset[str]:
+    """A word class of `data/words/grammar.yaml`."""
+    return frozenset(load_words("grammar")[key])
 
 
 def _is_latin(text: str) -> bool:

@@ -14,17 +14,34 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from app.components.extensions import empty_lists, register_extensions
-from app.components.lexicon import Entry, Lexicon
+from app.components.lexicon import Entry, Lexicon, word_set
 from app.gazetteer import Gazetteer
 from app.ids import provisional_actor_id
 
 Mention = dict[str, Any]
-PLACE_PREPOSITIONS: Final = frozenset("in at to from near off into across around over through via outside inside throughout toward towards onto above along".split())
+PLACE_PREPOSITIONS: Final = word_set("place_prepositions")
 NOUNS: Final = frozenset({"NOUN", "PROPN"})
 MODIFIERS: Final = frozenset({"amod", "compound", "nmod", "nummod", "det", "poss", "npadvmod"})
-PRONOUNS: Final = {"he": "male", "him": "male", "his": "male", "himself": "male", "she": "female", "her": "female", "hers": "female", "herself": "female",
-                   "they": "plural", "them": "plural", "their": "plural", "both": "plural", "who": "relative", "whom": "relative", "whose": "relative", "which": "relative",
-                   "it": "thing", "its": "thing"}  # fmt: skip
+PRONOUNS: Final = {
+    "he": "male",
+    "him": "male",
+    "his": "male",
+    "himself": "male",
+    "she": "female",
+    "her": "female",
+    "hers": "female",
+    "herself": "female",
+    "they": "plural",
+    "them": "plural",
+    "their": "plural",
+    "both": "plural",
+    "who": "relative",
+    "whom": "relative",
+    "whose": "relative",
+    "which": "relative",
+    "it": "thing",
+    "its": "thing",
+}
 _FIRST_PERSON: Final = frozenset({"i", "we", "me", "us", "my", "our"})
 _NOT_A_NAME: Final = re.compile(r"^(?:mr|mrs|ms|dr|sir)\.?$", re.IGNORECASE)
 
@@ -86,9 +103,26 @@ class _Finder:
     def _put(self, start: int, end: int, **facts: Any) -> Mention:
         span = self.doc[start:end]
         mention: Mention = {
-            "start": start, "end": end, "head": span.root.i, "kind": "actor", "ref": None, "refs": [], "members": [], "via": "name", "name": span.text,
-            "type": "Actor", "country": None, "surface": span.text, "place": None, "place_name": None, "title": None, "level": None, "adjective": False, "plural": False, "link": 1.0,
-        }  # fmt: skip
+            "start": start,
+            "end": end,
+            "head": span.root.i,
+            "kind": "actor",
+            "ref": None,
+            "refs": [],
+            "members": [],
+            "via": "name",
+            "name": span.text,
+            "type": "Actor",
+            "country": None,
+            "surface": span.text,
+            "place": None,
+            "place_name": None,
+            "title": None,
+            "level": None,
+            "adjective": False,
+            "plural": False,
+            "link": 1.0,
+        }
         mention.update(facts)
         self.found.append(mention)
         for i in range(start, end):
@@ -100,7 +134,14 @@ class _Finder:
         for mention in self.found:
             i = mention["start"]
             before = self.taken.get(i - 2) if i > 1 and self.doc[i - 1].text == "," else None
-            if mention["type"] == "State" and mention["via"] == "name" and not mention["adjective"] and before is not None and before["kind"] == "place" and before["type"] == "Place":
+            if (
+                mention["type"] == "State"
+                and mention["via"] == "name"
+                and not mention["adjective"]
+                and before is not None
+                and before["kind"] == "place"
+                and before["type"] == "Place"
+            ):
                 place = self.lexicon.gazetteer.places.get(before["place"] or "")
                 if place is None or place.country == mention["ref"]:
                     mention |= {"kind": "place", "ref": None, "refs": [], "type": "Place"}
@@ -123,13 +164,21 @@ class _Finder:
 
     def _is_inside_name(self, i: int) -> bool:
         """An adjective of a state inside the name of an organisation or region ("North American Aerospace Defense Command") is no side."""
-        return i > 0 and self.doc[i - 1].text in ("North", "South", "Latin", "East", "West", "Central", "Pan", "Trans") and self.doc[i - 1].text + " " + self.doc[i].text not in ("South African", "Central African")
+        return (
+            i > 0
+            and self.doc[i - 1].text in ("North", "South", "Latin", "East", "West", "Central", "Pan", "Trans")
+            and self.doc[i - 1].text + " " + self.doc[i].text not in ("South African", "Central African")
+        )
 
     def _is_part_of_longer_name(self, start: int, end: int) -> bool:
         """A registry surname inside an unknown full name ("Wang Wenbin") is not the registry's person."""
         for ent in self.doc.ents:
             if ent.label_ == "PERSON" and ent.start <= start and end <= ent.end:
-                words = [t for t in ent if not _NOT_A_NAME.match(t.text) and t.text not in ("'s", "-", "–") and t.lemma_.lower() not in self.lexicon.titles]
+                words = [
+                    t
+                    for t in ent
+                    if not _NOT_A_NAME.match(t.text) and t.text not in ("'s", "-", "–") and t.lemma_.lower() not in self.lexicon.titles
+                ]
                 return len(words) > end - start and not any(t.text in ("-", "–") for t in ent)
         return False
 
@@ -141,7 +190,11 @@ class _Finder:
             if len(entry.actors) == 1 or not entry.surname:
                 facts["ref"] = entry.actors[0]
             name, kind, country = self.lexicon.actor_facts(entry.actors[0])
-            facts |= {"name": name if facts.get("ref") else self.doc[start:end].text, "type": kind, "country": country if len(entry.actors) == 1 else None}
+            facts |= {
+                "name": name if facts.get("ref") else self.doc[start:end].text,
+                "type": kind,
+                "country": country if len(entry.actors) == 1 else None,
+            }
             if kind == "Person":
                 facts |= {"via": "surname" if entry.surname or end - start == 1 else "name", "link": 1.0 if len(entry.actors) == 1 else 0.5}
         if entry.places:
@@ -160,7 +213,9 @@ class _Finder:
         self._put(start, end, **facts)
 
     def _place_name(self, ref: str, text: str) -> str:
-        return next((s.name for s in self.lexicon.states.values() if s.place == ref), text.title() if text.isupper() and len(text) > 3 else text)
+        return next(
+            (s.name for s in self.lexicon.states.values() if s.place == ref), text.title() if text.isupper() and len(text) > 3 else text
+        )
 
     # ---- names that the registry lacks
 
@@ -179,30 +234,43 @@ class _Finder:
             elif ent.label_ in ("GPE", "LOC", "FAC") and end - start <= 6:
                 place = provisional_actor_id(text)
                 self._put(start, end, kind="place", type="Place", place=place, place_name=text, via="ner", link=0.7)
-            elif ent.label_ == "ORG" and self.doc[end - 1].lemma_.lower() not in self.lexicon.titles and not self._is_plain_organ(start, end):
+            elif (
+                ent.label_ == "ORG" and self.doc[end - 1].lemma_.lower() not in self.lexicon.titles and not self._is_plain_organ(start, end)
+            ):
                 self._put(start, end, ref=provisional_actor_id(text), refs=[], type="Organization", via="ner", link=0.7)
 
     def _stands_as_person(self, start: int, end: int) -> bool:
         """Capitalised words that somebody met, called or talked with are no building."""
         head = self.doc[start:end].root
-        return head.dep_ == "pobj" and head.head.lower_ == "with" and all(t.text.istitle() and t.pos_ == "PROPN" for t in self.doc[start:end])
+        return (
+            head.dep_ == "pobj" and head.head.lower_ == "with" and all(t.text.istitle() and t.pos_ == "PROPN" for t in self.doc[start:end])
+        )
 
     def _unseen_names(self) -> None:
         """Two or three capitalised proper names in a person's place that the recogniser passed over."""
         i = 0
         while i < len(self.doc):
             end = i
-            while end < len(self.doc) and self.doc[end].pos_ == "PROPN" and end not in self.taken and self.doc[end].text.isalpha() and self.doc[end].text.istitle() and not self.doc[end].ent_type_ and (
-                self.doc[end].lemma_.lower() not in self.lexicon.titles and self.doc[end].lemma_.lower() not in self.lexicon.organs):  # fmt: skip
+            while (
+                end < len(self.doc)
+                and self.doc[end].pos_ == "PROPN"
+                and end not in self.taken
+                and self.doc[end].text.isalpha()
+                and self.doc[end].text.istitle()
+                and not self.doc[end].ent_type_
+                and (self.doc[end].lemma_.lower() not in self.lexicon.titles and self.doc[end].lemma_.lower() not in self.lexicon.organs)
+            ):
                 end += 1
             if 2 <= end - i <= 3 and (end == len(self.doc) or not self.doc[end].like_num):
                 head = self.doc[i:end].root
-                if head.dep_ in ("nsubj", "nsubjpass", "dobj", "conj", "appos") or (head.dep_ == "pobj" and head.head.lower_ in ("with", "between", "by")):
+                if head.dep_ in ("nsubj", "nsubjpass", "dobj", "conj", "appos") or (
+                    head.dep_ == "pobj" and head.head.lower_ in ("with", "between", "by")
+                ):
                     self._put(i, end, refs=[], type="Person", via="ner", link=0.5)
             i = max(end, i + 1)
 
     def _is_plain_organ(self, start: int, end: int) -> bool:
-        """"Defence Ministry", "Navy": an organ of some state, not an organisation by a name of its own."""
+        """A bare organ ("Defence Ministry", "Navy"): an organ of some state, not an organisation by a name of its own."""
         if self.doc[end - 1].lemma_.lower() not in self.lexicon.organs:
             return False
         return end - start < 2 or all(t.lower_ in self.lexicon.plain_organ_words for t in self.doc[start : end - 1])
@@ -211,9 +279,11 @@ class _Finder:
         """An entity without article, possessive and title words."""
         start, end = ent.start, ent.end
         while start < end and (
-            self.doc[start].pos_ == "DET" or self.doc[start].lower_ in ("the", "a", "an") or _NOT_A_NAME.match(self.doc[start].text)
+            self.doc[start].pos_ == "DET"
+            or self.doc[start].lower_ in ("the", "a", "an")
+            or _NOT_A_NAME.match(self.doc[start].text)
             or (ent.label_ == "PERSON" and self.doc[start].lower_ in self.lexicon.titles)
-        ):  # fmt: skip
+        ):
             start += 1
         while end > start and (self.doc[end - 1].text in ("'s", "'", ",", ".") or self.doc[end - 1].is_punct):
             end -= 1
@@ -229,7 +299,9 @@ class _Finder:
             title, start = self._title_words(token)
             sides = self.sides(token)
             country = sides[0] if len(sides) == 1 else None
-            level = next((self.lexicon.levels[t] for t in (title, title.split(" ", 1)[-1], token.lemma_.lower()) if t in self.lexicon.levels), None)
+            level = next(
+                (self.lexicon.levels[t] for t in (title, title.split(" ", 1)[-1], token.lemma_.lower()) if t in self.lexicon.levels), None
+            )
             person = self._person_named(token)
             if person is not None:
                 if person["title"] is None or token.dep_ != "appos":
@@ -239,10 +311,34 @@ class _Finder:
                 continue
             if token.tag_ in ("NNS", "NNPS"):
                 if lemma in self.lexicon.plural_titles:
-                    self._put(start, token.i + 1, head=token.i, kind="group", via="group", type="Person", title=title, level=level or self.lexicon.plural_titles[lemma],
-                              members=[], plural=True, sides=sides, count=_count_of(token), link=0.8)  # fmt: skip
+                    self._put(
+                        start,
+                        token.i + 1,
+                        head=token.i,
+                        kind="group",
+                        via="group",
+                        type="Person",
+                        title=title,
+                        level=level or self.lexicon.plural_titles[lemma],
+                        members=[],
+                        plural=True,
+                        sides=sides,
+                        count=_count_of(token),
+                        link=0.8,
+                    )
                 continue
-            self._put(start, token.i + 1, head=token.i, via="office", type="Person", title=title, level=level, country=country, sides=sides, link=0.8)
+            self._put(
+                start,
+                token.i + 1,
+                head=token.i,
+                via="office",
+                type="Person",
+                title=title,
+                level=level,
+                country=country,
+                sides=sides,
+                link=0.8,
+            )
 
     def _title_words(self, token: Token) -> tuple[str, int]:
         allowed = self.lexicon.titles[token.lemma_.lower()]
@@ -259,6 +355,7 @@ class _Finder:
 
     def _person_named(self, title: Token) -> Mention | None:
         """The person whose title this is: by compound, apposition either way, or standing right behind."""
+
         def person_at(i: int) -> Mention | None:
             mention = self.taken.get(i)
             return mention if mention is not None and mention["type"] == "Person" and mention["via"] in ("name", "surname", "ner") else None
@@ -281,8 +378,11 @@ class _Finder:
 
     def _is_title_tail(self, token: Token) -> bool:
         mention = self.taken.get(token.i)
-        return token.lower_ in ("of", "for", "the", "and") or token.lower_ in ("foreign", "affairs", "national", "defence", "defense", "state") or (
-            mention is not None and mention["type"] in ("State", "InternationalOrganization", "GovernmentBody", "Ministry"))  # fmt: skip
+        return (
+            token.lower_ in ("of", "for", "the", "and")
+            or token.lower_ in ("foreign", "affairs", "national", "defence", "defense", "state")
+            or (mention is not None and mention["type"] in ("State", "InternationalOrganization", "GovernmentBody", "Ministry"))
+        )
 
     def sides(self, token: Token) -> list[str]:
         """The states whose adjective, possessive, compound or "of" phrase the noun bears."""
@@ -328,20 +428,45 @@ class _Finder:
                 continue
             sides = self.sides(token)
             named = self._named_organ(token)
-            start = min((c.i for c in token.children if c.dep_ in ("amod", "compound", "nmod") and c.i < token.i and c.i not in self.taken), default=token.i)
+            start = min(
+                (c.i for c in token.children if c.dep_ in ("amod", "compound", "nmod") and c.i < token.i and c.i not in self.taken),
+                default=token.i,
+            )
             start = start if all(i not in self.taken for i in range(start, token.i)) else token.i
             if not sides and named:
                 members = [m for m in (named["members"] or [named["ref"]]) if m]
                 sides = [self.lexicon.actor_facts(m)[2] or m for m in members]
             name, _, country = self.lexicon.actor_facts(sides[0]) if len(sides) == 1 else (token.text, "", None)
             if sides:
-                self._put(start, token.i + 1, head=token.i, ref=sides[0] if len(sides) == 1 else None, members=sides, name=name, type="State", country=country, via="organ",
-                          organ=token.lemma_.lower(), kind="actor" if len(sides) == 1 else "group", plural=len(sides) > 1)  # fmt: skip
-            elif token.lemma_.lower() in ("ministry", "navy", "military", "army", "embassy", "government", "delegation", "official", "department"):
+                self._put(
+                    start,
+                    token.i + 1,
+                    head=token.i,
+                    ref=sides[0] if len(sides) == 1 else None,
+                    members=sides,
+                    name=name,
+                    type="State",
+                    country=country,
+                    via="organ",
+                    organ=token.lemma_.lower(),
+                    kind="actor" if len(sides) == 1 else "group",
+                    plural=len(sides) > 1,
+                )
+            elif token.lemma_.lower() in (
+                "ministry",
+                "navy",
+                "military",
+                "army",
+                "embassy",
+                "government",
+                "delegation",
+                "official",
+                "department",
+            ):
                 self._put(start, token.i + 1, head=token.i, type="State", via="organ", organ=token.lemma_.lower(), link=0.6)
 
     def _named_organ(self, token: Token) -> Mention | None:
-        """"Warships of the Chinese navy": the organ that the noun belongs to."""
+        """The organ ("warships of the Chinese navy") that the noun belongs to."""
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ in ("of", "from"):
                 for grandchild in child.children:
@@ -358,16 +483,64 @@ class _Finder:
                 continue
             lemma, lower = token.lemma_.lower(), token.lower_
             count = _count_of(token)
-            if token.tag_ in ("NNS", "NNPS") and lemma in self.lexicon.plural_organizations and (_count_of(token) or any(c.lower_ in ("the", "both") for c in token.children)):
-                self._put(token.i, token.i + 1, kind="group", via="group", type="Organization", plural=True, count=_count_of(token), sides=[], link=0.8)
+            if (
+                token.tag_ in ("NNS", "NNPS")
+                and lemma in self.lexicon.plural_organizations
+                and (_count_of(token) or any(c.lower_ in ("the", "both") for c in token.children))
+            ):
+                self._put(
+                    token.i,
+                    token.i + 1,
+                    kind="group",
+                    via="group",
+                    type="Organization",
+                    plural=True,
+                    count=_count_of(token),
+                    sides=[],
+                    link=0.8,
+                )
             elif token.tag_ in ("NNS", "NNPS") and lemma in self.lexicon.plural_states:
-                self._put(token.i, token.i + 1, kind="group", via="group", type="State", plural=True, count=count, sides=self.sides(token), link=0.8)
+                self._put(
+                    token.i,
+                    token.i + 1,
+                    kind="group",
+                    via="group",
+                    type="State",
+                    plural=True,
+                    count=count,
+                    sides=self.sides(token),
+                    link=0.8,
+                )
             elif (lower in ("pair", "duo", "trio") and any(c.lower_ in ("the", "this") for c in token.children)) or (
-                lower in ("two", "three") and token.dep_ not in ("nummod", "compound") and self.doc[token.i - 1].lower_ in ("the", "these", "those")):  # fmt: skip
-                self._put(token.i, token.i + 1, kind="group", via="group", type="Actor", plural=True, count=3 if lower in ("three", "trio") else 2, link=0.8)
-            elif lower in PRONOUNS and token.pos_ in ("PRON", "DET", "ADJ", "CCONJ") and not (lower == "both" and token.dep_ in ("preconj", "det", "predet")):
-                self._put(token.i, token.i + 1, kind="group" if PRONOUNS[lower] == "plural" else "actor", via="pronoun", gender=PRONOUNS[lower], plural=PRONOUNS[lower] == "plural",
-                          count=2 if lower == "both" else None, link=0.7)  # fmt: skip
+                lower in ("two", "three")
+                and token.dep_ not in ("nummod", "compound")
+                and self.doc[token.i - 1].lower_ in ("the", "these", "those")
+            ):
+                self._put(
+                    token.i,
+                    token.i + 1,
+                    kind="group",
+                    via="group",
+                    type="Actor",
+                    plural=True,
+                    count=3 if lower in ("three", "trio") else 2,
+                    link=0.8,
+                )
+            elif (
+                lower in PRONOUNS
+                and token.pos_ in ("PRON", "DET", "ADJ", "CCONJ")
+                and not (lower == "both" and token.dep_ in ("preconj", "det", "predet"))
+            ):
+                self._put(
+                    token.i,
+                    token.i + 1,
+                    kind="group" if PRONOUNS[lower] == "plural" else "actor",
+                    via="pronoun",
+                    gender=PRONOUNS[lower],
+                    plural=PRONOUNS[lower] == "plural",
+                    count=2 if lower == "both" else None,
+                    link=0.7,
+                )
             elif lower in _FIRST_PERSON and token.pos_ in ("PRON", "DET"):
                 self._put(token.i, token.i + 1, via="pronoun", gender="first", link=0.6)
 

@@ -1,7 +1,7 @@
 """Few, named repairs of the dependency tree, each for a construction that the parser reads wrongly in this kind of text.
 
-- `acronym`: "the Association of Southeast Asian Nations (ASEAN) meeting": the bracketed acronym tears the noun from its name, so that "meeting" hangs
-  somewhere above. The noun takes the place of the name, the name becomes its modifier.
+- `acronym`: "the Association of Southeast Asian Nations (ASEAN) meeting": the bracketed acronym tears the noun from its name,
+  so that "meeting" hangs somewhere above. The noun takes the place of the name, the name becomes its modifier.
 """
 
 from __future__ import annotations
@@ -41,13 +41,23 @@ def repair_parse(doc: Doc) -> list[str]:
 
 
 def _repair_acronym(doc: Doc, noun: Token) -> bool:
-    if noun.lemma_.lower() not in EVENT_NOUNS or noun.i < 4 or doc[noun.i - 1].text != ")" or doc[noun.i - 3].text != "(" or not doc[noun.i - 2].text.isupper():
+    if (
+        noun.lemma_.lower() not in EVENT_NOUNS
+        or noun.i < 4
+        or doc[noun.i - 1].text != ")"
+        or doc[noun.i - 3].text != "("
+        or not doc[noun.i - 2].text.isupper()
+    ):
         return False
     name = doc[noun.i - 4]
     if name.pos_ != "PROPN" or noun.is_ancestor(name):
         return False
     top = name
-    while top.head != top and top.head.i < top.i and (top.head.pos_ == "PROPN" or (top.dep_ == "pobj" and top.head.lower_ in ("of", "for", "on") and top.head.head.pos_ == "PROPN")):
+    while (
+        top.head != top
+        and top.head.i < top.i
+        and (top.head.pos_ == "PROPN" or (top.dep_ == "pobj" and top.head.lower_ in ("of", "for", "on") and top.head.head.pos_ == "PROPN"))
+    ):
         top = top.head.head if top.head.pos_ == "ADP" else top.head
     if top.head == top or top.head == noun:
         return False

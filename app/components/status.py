@@ -1,6 +1,6 @@
 """Whether an event happened: the chain of governors above a trigger, read from the inside out (model.md rule 1).
 
-Seven values: occurred, ongoing, planned, alleged, denied, hypothetical, cancelled; and a certainty. The words are in `data/words/status.yaml`.
+Seven values: occurred, ongoing, planned, alleged, denied, hypothetical, cancelled; and a certainty. Words: `data/words/status.yaml`.
 """
 
 from __future__ import annotations
@@ -92,12 +92,28 @@ def _status_of_verb(verb: Token, words: dict[str, frozenset[str]]) -> tuple[str 
     """From the verb's own auxiliaries, negation and adverbs."""
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     lemmas = {c.lemma_.lower() for c in verb.children if c.dep_ in ("aux", "auxpass")}
-    if lemmas | {verb.lemma_.lower()} & {"be"} and any(c.dep_ == "acomp" and c.lower_ in words["planned_adjectives"] for c in verb.children):
+    if lemmas | {verb.lemma_.lower()} & {"be"} and any(
+        c.dep_ == "acomp" and c.lower_ in words["planned_adjectives"] for c in verb.children
+    ):
         return "planned", "certain"
-    negated = any(c.dep_ == "neg" or (c.dep_ == "advmod" and c.lower_ in ("never", "neither")) or (c.dep_ in ("preconj", "cc") and c.lower_ == "neither") for c in verb.children)
-    negated = negated or any(c.dep_ in ("nsubj", "nsubjpass", "dobj") and any(g.dep_ in ("det", "preconj") and g.lower_ in ("no", "neither") for g in c.children) for c in verb.children)
+    negated = any(
+        c.dep_ == "neg"
+        or (c.dep_ == "advmod" and c.lower_ in ("never", "neither"))
+        or (c.dep_ in ("preconj", "cc") and c.lower_ == "neither")
+        for c in verb.children
+    )
+    negated = negated or any(
+        c.dep_ in ("nsubj", "nsubjpass", "dobj") and any(g.dep_ in ("det", "preconj") and g.lower_ in ("no", "neither") for g in c.children)
+        for c in verb.children
+    )
     adverbs = {c.lower_ for c in verb.children if c.dep_ == "advmod"}
-    if verb.dep_ == "conj" and verb.head.pos_ in VERBS and not auxiliaries and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children) and verb.tag_ in ("VB", "VBG", "VBN"):
+    if (
+        verb.dep_ == "conj"
+        and verb.head.pos_ in VERBS
+        and not auxiliaries
+        and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+        and verb.tag_ in ("VB", "VBG", "VBN")
+    ):
         auxiliaries |= {c.lower_ for c in verb.head.children if c.dep_ in ("aux", "auxpass")}
         negated = negated or any(c.dep_ == "neg" for c in verb.head.children)
     if verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children if c.dep_ == "cc"):
@@ -137,7 +153,9 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
                 return "hypothetical"
             return "stop"
         if token.dep_ == "conj" and token.pos_ in VERBS:
-            return None if token.tag_ in ("VB", "VBG", "VBN") and not any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children) else "stop"
+            return (
+                None if token.tag_ in ("VB", "VBG", "VBN") and not any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children) else "stop"
+            )
         if token.dep_ == "advcl" and to_infinitive:
             return None  # purpose: as real as what is done for it
         if lemma in words["deny"] and token.dep_ in ("dobj", "ccomp", "xcomp", "pcomp", "prep", "nsubjpass", "attr"):
@@ -152,7 +170,9 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
             return "denied"
         if lemma == "be" and to_infinitive and token.dep_ in ("xcomp", "ccomp", "acl", "advcl", "attr"):
             return "planned"
-        if token.dep_ in ("dobj", "xcomp", "ccomp", "nsubjpass", "prep", "acomp", "oprd") or (token.dep_ == "nsubj" and lemma in words["begin_future"]):
+        if token.dep_ in ("dobj", "xcomp", "ccomp", "nsubjpass", "prep", "acomp", "oprd") or (
+            token.dep_ == "nsubj" and lemma in words["begin_future"]
+        ):
             if lemma in words["plan"] and (token.dep_ != "ccomp" or not _is_past(token)):
                 return "planned"
             if lemma in words["propose"] and (token.dep_ != "ccomp" or not _is_past(token)):
@@ -197,6 +217,8 @@ def _is_past(verb: Token) -> bool:
 
 
 def _is_reported(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
-    """"Reportedly" or "allegedly" just before the verb, however it was attached."""
+    """Whether "reportedly" or "allegedly" stands just before the verb, however it was attached."""
     doc: Doc = trigger.doc
-    return any(doc[i].lower_ in words["alleged_words"] and doc[i].pos_ == "ADV" for i in range(max(trigger.sent.start, trigger.i - 3), trigger.i))
+    return any(
+        doc[i].lower_ in words["alleged_words"] and doc[i].pos_ == "ADV" for i in range(max(trigger.sent.start, trigger.i - 3), trigger.i)
+    )

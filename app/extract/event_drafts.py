@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from spacy.tokens import Doc, Token
 
 from app.components.interpreter import Arguments
 from app.gazetteer import Gazetteer
-from app.model import Article, Participation, PlaceRef, UncertainTime
+from app.model import Article, Certainty, Participation, PlaceRef, Status, UncertainTime
 
-STATUS_CLASS: Final[Mapping[str, int]] = {"occurred": 0, "ongoing": 0, "planned": 1, "denied": 2, "cancelled": 2, "hypothetical": 3, "alleged": 3}
+STATUS_CLASS: Final[Mapping[str, int]] = {
+    "occurred": 0,
+    "ongoing": 0,
+    "planned": 1,
+    "denied": 2,
+    "cancelled": 2,
+    "hypothetical": 3,
+    "alleged": 3,
+}
 PAIRED: Final = frozenset({"Meeting", "PhoneCall", "MilitaryExercise", "JointPatrol"})
 
 
@@ -27,11 +35,11 @@ class Draft:
     trigger: Token
     governor: Token | None
     participants: list[Participation]
-    status: str
-    certainty: str
-    medium: str | None
+    status: Status
+    certainty: Certainty
+    medium: Literal["phone", "video", "unknown"] | None
     complete: bool
-    phase: str | None
+    phase: Literal["begins", "continues", "ends", "suspended", "resumed"] | None
     confidence: float
     refers: bool
     definite: bool

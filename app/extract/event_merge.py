@@ -20,7 +20,11 @@ def merge_drafts(reading: Reading) -> list[Draft]:
     for draft in body:
         _take_or_join(reading, draft, kept)
     for draft in rest:
-        if draft.complete and not any(_is_same(reading, draft, other, loose=True) for other in kept) and not any(other.type == draft.type for other in kept):
+        if (
+            draft.complete
+            and not any(_is_same(reading, draft, other, loose=True) for other in kept)
+            and not any(other.type == draft.type for other in kept)
+        ):
             kept.append(draft)
     kept = [d for d in kept if d.complete]
     for draft in kept:
@@ -38,7 +42,17 @@ def _take_or_join(reading: Reading, draft: Draft, kept: list[Draft]) -> None:
         return
     same = [other for other in kept if _is_same(reading, draft, other)]
     if same:
-        _join(max(same, key=lambda other: (_is_dated_alike(draft, other), bool({p.id for p in draft.places} & {p.id for p in other.places}), kept.index(other))), draft)
+        _join(
+            max(
+                same,
+                key=lambda other: (
+                    _is_dated_alike(draft, other),
+                    bool({p.id for p in draft.places} & {p.id for p in other.places}),
+                    kept.index(other),
+                ),
+            ),
+            draft,
+        )
     else:
         kept.append(draft)
 
@@ -54,7 +68,13 @@ def _meant_by(reading: Reading, draft: Draft, kept: Sequence[Draft]) -> Draft | 
     for other in reversed(kept):
         in_person = draft.trigger.lemma_ in ("meeting", "talk", "negotiation", "audience", "summit") or bool(draft.places)
         fits_type = other.type == draft.type or (draft.type == "Meeting" and other.medium == "unknown" and in_person)
-        if fits_type and draft.actors <= other.actors and STATUS_CLASS[draft.status] == STATUS_CLASS[other.status] and _agree(draft.time, other.time) and _same_places(reading, draft, other):
+        if (
+            fits_type
+            and draft.actors <= other.actors
+            and STATUS_CLASS[draft.status] == STATUS_CLASS[other.status]
+            and _agree(draft.time, other.time)
+            and _same_places(reading, draft, other)
+        ):
             return other
         if other.type == draft.type and draft.block - other.block > 2:
             return None
@@ -63,14 +83,32 @@ def _meant_by(reading: Reading, draft: Draft, kept: Sequence[Draft]) -> Draft | 
 
 def _is_same(reading: Reading, a: Draft, b: Draft, *, loose: bool = False) -> bool:
     if a.type != b.type:
-        return a.medium == "unknown" and b.type == "Meeting" and a.actors == b.actors and a.block - b.block <= 1 and _agree(a.time, b.time) and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
+        return (
+            a.medium == "unknown"
+            and b.type == "Meeting"
+            and a.actors == b.actors
+            and a.block - b.block <= 1
+            and _agree(a.time, b.time)
+            and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
+        )
     if a.name and b.name:
         return a.name == b.name
     if a.type == "Summit":
-        shared = {p.actor.id for p in a.participants if p.role == "participant"} & {p.actor.id for p in b.participants if p.role == "participant"}
-        return bool(shared) and _agree(a.time, b.time) and (_same_places(reading, a, b) or not a.places or not b.places) and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
+        shared = {p.actor.id for p in a.participants if p.role == "participant"} & {
+            p.actor.id for p in b.participants if p.role == "participant"
+        }
+        return (
+            bool(shared)
+            and _agree(a.time, b.time)
+            and (_same_places(reading, a, b) or not a.places or not b.places)
+            and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
+        )
     if a.type == "ArmedAttack":
-        return _agree(a.time, b.time) and STATUS_CLASS[a.status] == STATUS_CLASS[b.status] and (_rolled_up(a) <= _rolled_up(b) or _rolled_up(b) <= _rolled_up(a))
+        return (
+            _agree(a.time, b.time)
+            and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
+            and (_rolled_up(a) <= _rolled_up(b) or _rolled_up(b) <= _rolled_up(a))
+        )
     common = a.actors & b.actors
     if not common or not (a.actors <= b.actors or b.actors <= a.actors) or (a.type in PAIRED and len(common) < 2):
         return False
@@ -93,7 +131,9 @@ def _one_tour(a: Draft, b: Draft) -> bool:
     if not (a.time.earliest and b.time.latest and b.time.earliest and a.time.latest) or "day" not in (a.time.precision, b.time.precision):
         return False
     gap = max((b.time.earliest - a.time.latest).days, (a.time.earliest - b.time.latest).days)
-    return gap <= 7 and (a.phase != b.phase or a.trigger.lemma_ in ("arrive", "land", "leave") or b.trigger.lemma_ in ("arrive", "land", "leave"))
+    return gap <= 7 and (
+        a.phase != b.phase or a.trigger.lemma_ in ("arrive", "land", "leave") or b.trigger.lemma_ in ("arrive", "land", "leave")
+    )
 
 
 def _agree(a: UncertainTime, b: UncertainTime) -> bool:
@@ -112,7 +152,9 @@ def _bounds_meet(a: UncertainTime, b: UncertainTime) -> bool:
 def _same_places(reading: Reading, a: Draft, b: Draft) -> bool:
     if not a.places or not b.places or a.type in ("Visit", "JointPatrol", "MilitaryExercise"):
         return True
-    return bool({p.id for p in a.places} & {p.id for p in b.places}) or any(_lies_in(reading, p, q) or _lies_in(reading, q, p) for p in a.places for q in b.places)
+    return bool({p.id for p in a.places} & {p.id for p in b.places}) or any(
+        _lies_in(reading, p, q) or _lies_in(reading, q, p) for p in a.places for q in b.places
+    )
 
 
 def _lies_in(reading: Reading, place: PlaceRef, other: PlaceRef) -> bool:
@@ -127,9 +169,15 @@ def _join(target: Draft, other: Draft) -> None:
         target.type, target.medium, target.rule = "Meeting", None, other.rule
     target.name = target.name or other.name
     began = target.type == "Visit" and {target.phase, other.phase} == {None, "ends"}
-    if ({target.phase, other.phase} == {"begins", "ends"} or began) and target.time.precision == other.time.precision == "day" and target.time.edtf != other.time.edtf:
+    if (
+        ({target.phase, other.phase} == {"begins", "ends"} or began)
+        and target.time.precision == other.time.precision == "day"
+        and target.time.edtf != other.time.edtf
+    ):
         first, last = sorted((target.time, other.time), key=lambda t: t.earliest or date.min)
-        target.time = replace(first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, precision="range", words=first.words + last.words)
+        target.time = replace(
+            first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, precision="range", words=first.words + last.words
+        )
         target.phase = None
     elif other.time.edtf and (target.time.edtf is None or _is_narrower(other.time, target.time)):
         target.time = other.time
@@ -155,6 +203,12 @@ def _is_narrower(a: UncertainTime, b: UncertainTime) -> bool:
 def _without_shadows(drafts: list[Draft]) -> list[Draft]:
     """A call "of unknown medium" between people whose meeting is told at the same place of the text is that meeting."""
     return [
-        d for d in drafts
-        if not (d.medium == "unknown" and any(o.type in ("Meeting",) and d.actors <= o.actors and abs(o.block - d.block) <= 1 and _agree(d.time, o.time) for o in drafts))
-    ]  # fmt: skip
+        d
+        for d in drafts
+        if not (
+            d.medium == "unknown"
+            and any(
+                o.type in ("Meeting",) and d.actors <= o.actors and abs(o.block - d.block) <= 1 and _agree(d.time, o.time) for o in drafts
+            )
+        )
+    ]

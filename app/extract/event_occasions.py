@@ -42,7 +42,9 @@ def _carriers(draft: Draft) -> Iterator[tuple[int, Token]]:
 
 def _nearest_above(draft: Draft, drafts: Sequence[Draft], types: frozenset[str]) -> Draft | None:
     """The event in whose clause another stands: the first carrier above its own trigger."""
-    carriers = {(block, token.i): other for other in drafts if other is not draft and other.type in types for block, token in _carriers(other)}
+    carriers = {
+        (block, token.i): other for other in drafts if other is not draft and other.type in types for block, token in _carriers(other)
+    }
     own_people = draft.type == "Summit" and any(p.role == "attendee" for p in draft.participants)
     for block, trigger, _ in draft.mentions:
         below = trigger
@@ -52,7 +54,11 @@ def _nearest_above(draft: Draft, drafts: Sequence[Draft], types: frozenset[str])
             below = ancestor
             other = carriers.get((block, ancestor.i))
             if other is not None:
-                same = [d for d in drafts if d.type in types and d is not draft and any(b == block and t.i == ancestor.i for b, t in _carriers(d))]
+                same = [
+                    d
+                    for d in drafts
+                    if d.type in types and d is not draft and any(b == block and t.i == ancestor.i for b, t in _carriers(d))
+                ]
                 inside = [d for d in same if d.span is not None and d.span[0] <= trigger.i < d.span[1]]
                 return inside[0] if inside else other
     return None
@@ -91,14 +97,24 @@ def _lend_places(source: Draft, target: Draft) -> None:
 
 
 def _share_in_sentence(drafts: Sequence[Draft]) -> None:
-    """"He went to B in April, where Y received him": the later clause has date and place of the one it hangs on or follows."""
+    """Joined clauses ("he went to B in April, where Y received him"): the later has date and place of the earlier."""
     for draft in drafts:
         if not (draft.type in _BORROWERS or draft.medium == "unknown") or (draft.time.edtf and draft.places):
             continue
         for other in drafts:
-            if draft.type == "Deployment" and other.type in ("JointPatrol", "MilitaryExercise") and _same_sentence(draft, other) and other.trigger.i < draft.trigger.i:
+            if (
+                draft.type == "Deployment"
+                and other.type in ("JointPatrol", "MilitaryExercise")
+                and _same_sentence(draft, other)
+                and other.trigger.i < draft.trigger.i
+            ):
                 _lend_time(other, draft)  # what an exercise provokes comes at its time
-            if other is draft or other.type not in _LENDERS or not _same_sentence(draft, other) or not (draft.actors & other.actors or _sides(draft) & _sides(other)):
+            if (
+                other is draft
+                or other.type not in _LENDERS
+                or not _same_sentence(draft, other)
+                or not (draft.actors & other.actors or _sides(draft) & _sides(other))
+            ):
                 continue
             tie = _tie(draft, other)
             if tie:
@@ -120,7 +136,12 @@ def _date_texts(drafts: Sequence[Draft]) -> None:
                 continue
             for block, noun, _ in talks.mentions:
                 tied = noun.dep_ == "pobj" and noun.head.lower_ in ("after", "at", "during", "following", "in")
-                if block == text.block and tied and noun.sent.start == text.trigger.sent.start and (clause.is_ancestor(noun) or text.trigger.is_ancestor(noun)):
+                if (
+                    block == text.block
+                    and tied
+                    and noun.sent.start == text.trigger.sent.start
+                    and (clause.is_ancestor(noun) or text.trigger.is_ancestor(noun))
+                ):
                     _lend_time(talks, text)
                     _lend_places(talks, text)
 
@@ -151,7 +172,11 @@ def _tie(draft: Draft, other: Draft) -> str | None:
                 return "when"
             if ancestor.dep_ == "conj" and ancestor.head == above and other.trigger.i < draft.trigger.i:
                 return "conj"
-            if ancestor.dep_ in ("xcomp", "advcl", "acl", "relcl") and ancestor.head == above and not marks & {"after", "before", "since", "while", "although", "if"}:
+            if (
+                ancestor.dep_ in ("xcomp", "advcl", "acl", "relcl")
+                and ancestor.head == above
+                and not marks & {"after", "before", "since", "while", "although", "if"}
+            ):
                 return ancestor.dep_
     return None
 
@@ -176,7 +201,12 @@ def _narrow_visits(reading: Reading, drafts: Sequence[Draft]) -> None:
             continue
         visitors = {p.actor.id for p in visit.participants if p.role == "visitor"}
         for other in drafts:
-            if other.type in ("Meeting", "Summit") and visitors & other.actors and other.block == visit.block and STATUS_CLASS[other.status] == STATUS_CLASS[visit.status]:
+            if (
+                other.type in ("Meeting", "Summit")
+                and visitors & other.actors
+                and other.block == visit.block
+                and STATUS_CLASS[other.status] == STATUS_CLASS[visit.status]
+            ):
                 cities = [p for p in other.places if _country(reading, p) == host]
                 if cities and _can_be_on(visit, other):
                     visit.places = cities
@@ -187,7 +217,14 @@ def _narrow_visits(reading: Reading, drafts: Sequence[Draft]) -> None:
 def _can_be_on(visit: Draft, other: Draft) -> bool:
     if visit.time.edtf is None or other.time.edtf is None:
         return _same_sentence(visit, other)
-    return bool(visit.time.earliest and other.time.latest and visit.time.latest and other.time.earliest and visit.time.earliest <= other.time.latest and other.time.earliest <= visit.time.latest)
+    return bool(
+        visit.time.earliest
+        and other.time.latest
+        and visit.time.latest
+        and other.time.earliest
+        and visit.time.earliest <= other.time.latest
+        and other.time.earliest <= visit.time.latest
+    )
 
 
 def _meet_on_visits(reading: Reading, drafts: Sequence[Draft]) -> None:
@@ -199,19 +236,30 @@ def _meet_on_visits(reading: Reading, drafts: Sequence[Draft]) -> None:
         for visit in visits:
             visitors = {p.actor.id for p in visit.participants if p.role == "visitor"}
             host = next((p.actor.id for p in visit.participants if p.role == "host"), None)
-            if visitors & draft.actors and host in _sides(draft) and _can_be_on(visit, draft) and STATUS_CLASS[visit.status] == STATUS_CLASS[draft.status]:
+            if (
+                visitors & draft.actors
+                and host in _sides(draft)
+                and _can_be_on(visit, draft)
+                and STATUS_CLASS[visit.status] == STATUS_CLASS[draft.status]
+            ):
                 draft.places = list(visit.places)
                 break
 
 
 def _follow_plans(drafts: Sequence[Draft]) -> None:
-    """"On Monday X will be in B. X will meet Y": planned meetings of a planned visit that the same paragraph tells."""
+    """Plans ("On Monday X will be in B. X will meet Y"): planned meetings of a planned visit that the same paragraph tells."""
     for draft in drafts:
         if draft.type != "Meeting" or STATUS_CLASS[draft.status] != 1:
             continue
         for visit in drafts:
             visitors = {p.actor.id for p in visit.participants if p.role == "visitor"}
-            if visit.type == "Visit" and visit.block == draft.block and visit.status == "planned" and visitors & draft.actors and visit.position < draft.position:
+            if (
+                visit.type == "Visit"
+                and visit.block == draft.block
+                and visit.status == "planned"
+                and visitors & draft.actors
+                and visit.position < draft.position
+            ):
                 _lend_time(visit, draft)
                 _lend_places(visit, draft)
 
@@ -220,7 +268,14 @@ def _keep_plans_ahead(reading: Reading, drafts: Sequence[Draft]) -> None:
     """What is still planned was not on a past day: such a day is of the plan or of the way there."""
     for draft in drafts:
         line = reading.docs[draft.block]._.amur_dateline
-        if draft.status == "planned" and reading.article.published and draft.time.latest and not (line and line.get("heading")) and draft.time.latest <= reading.article.published and draft.time.basis != "stated":
+        if (
+            draft.status == "planned"
+            and reading.article.published
+            and draft.time.latest
+            and not (line and line.get("heading"))
+            and draft.time.latest <= reading.article.published
+            and draft.time.basis != "stated"
+        ):
             draft.time = UncertainTime()
 
 
@@ -228,7 +283,7 @@ _DATED_BY_CONTEXT: Final = frozenset({"Meeting", "Visit", "PhoneCall", "Summit",
 
 
 def _take_common_month(reading: Reading, drafts: Sequence[Draft]) -> None:
-    """An undated event takes the month that all dates told with it share (model.md rule 3): those of its paragraph, or of what is said of it next to it."""
+    """An undated event takes the month that all dates told with it share (model.md rule 3), in its paragraph or the next ones."""
     for draft in drafts:
         if draft.time.edtf is not None or draft.type not in _DATED_BY_CONTEXT or STATUS_CLASS[draft.status] != 0 or _is_background(draft):
             continue
@@ -248,7 +303,7 @@ def _is_background(draft: Draft) -> bool:
 
 
 def _months_around(reading: Reading, draft: Draft) -> set[tuple[int, int]]:
-    """The months of the dates in the paragraph before the event and in its own sentence; of none there, those of the paragraphs beside that name its people."""
+    """The months of the dates in its paragraph, up to its sentence; if there are none, in the paragraphs beside that name its people."""
     own = _months_of(reading, draft.block, None, draft.trigger.sent.end)
     if own:
         return own
@@ -264,7 +319,13 @@ def _months_around(reading: Reading, draft: Draft) -> set[tuple[int, int]]:
 def _months_of(reading: Reading, block: int, first: int | None, last: int | None) -> set[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     for entry in reading.docs[block]._.amur_dates or []:
-        if entry["compared"] or entry["relation"] != "on" or not entry["edtf"] or (last is not None and entry["start"] >= last) or (first is not None and entry["start"] < first):
+        if (
+            entry["compared"]
+            or entry["relation"] != "on"
+            or not entry["edtf"]
+            or (last is not None and entry["start"] >= last)
+            or (first is not None and entry["start"] < first)
+        ):
             continue
         begin, end = date.fromisoformat(entry["earliest"]), date.fromisoformat(entry["latest"])
         if (begin.year, begin.month) != (end.year, end.month):

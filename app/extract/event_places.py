@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from spacy.tokens import Token
 
+from app.components.lexicon import load_words, word_set
 from app.extract.event_drafts import Draft, Reading
 from app.model import PlaceRef
 
-_PREPOSITIONS: Final = frozenset("in at near off over around outside along across into above from through within on".split())
+_PREPOSITIONS: Final = word_set("event_place_prepositions")
 _VERBS: Final = frozenset({"VERB", "AUX"})
-_PLACELESS: Final = frozenset({ "Sanction", "Condemnation", "Appointment", "Aid"})
+_PLACELESS: Final = frozenset({"Sanction", "Condemnation", "Appointment", "Aid"})
 
 
 def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]]) -> list[PlaceRef]:
@@ -30,14 +31,24 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
     carriers += [c for c in draft.trigger.children if c.dep_ == "appos" and c.pos_ == "NOUN"]
     if draft.type == "Summit":  # "the summit of X in Y", read as "X in Y"
         carriers += [g for c in draft.trigger.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children if g.dep_ == "pobj"]
-    carriers += [c for c in draft.trigger.children if c.dep_ in ("acl", "relcl") and c.pos_ in _VERBS and c.lemma_ in ("hold", "take", "host", "begin", "open", "start", "end")]
+    carriers += [
+        c
+        for c in draft.trigger.children
+        if c.dep_ in ("acl", "relcl") and c.pos_ in _VERBS and c.lemma_ in ("hold", "take", "host", "begin", "open", "start", "end")
+    ]
     for carrier in carriers:
         found += _at(reading, draft, carrier)
     if not found:  # "met Y in Z", read as "Y in Z"
         for carrier in carriers:
             for argument in carrier.children:
-                if argument.dep_ in ("dobj", "nsubjpass") or (argument.dep_ in ("prep", "agent") and argument.lower_ in ("with", "by", "between")):
-                    for noun in [argument] if argument.dep_ != "prep" and argument.dep_ != "agent" else [c for c in argument.children if c.dep_ == "pobj"]:
+                if argument.dep_ in ("dobj", "nsubjpass") or (
+                    argument.dep_ in ("prep", "agent") and argument.lower_ in ("with", "by", "between")
+                ):
+                    for noun in (
+                        [argument]
+                        if argument.dep_ != "prep" and argument.dep_ != "agent"
+                        else [c for c in argument.children if c.dep_ == "pobj"]
+                    ):
                         for item in (noun, *(t for t in noun.conjuncts if t.i > noun.i)):
                             if item != draft.trigger and item.i > carrier.i:
                                 found += _at(reading, draft, item)
@@ -52,7 +63,9 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
         arguments = reading.arguments[draft.block]
         for token in arguments.modifiers(draft.trigger):
             mention = arguments.at[token.i]
-            if mention["place"] and (mention["via"] == "seat" or mention["type"] == "Place") and mention["kind"] == "place" or (mention["via"] == "seat" and mention["place"]):
+            if (mention["place"] and (mention["via"] == "seat" or mention["type"] == "Place") and mention["kind"] == "place") or (
+                mention["via"] == "seat" and mention["place"]
+            ):
                 found.append(_place(reading, draft, mention["place"], mention["place_name"], mention["start"], mention["end"]))
     if not found and draft.trigger.pos_ == "VERB":
         found = _behind(reading, draft)
@@ -80,7 +93,9 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
     found: list[PlaceRef] = []
     prepositions = [c for c in carrier.children if c.dep_ in ("prep", "advmod", "prt", "npadvmod")]
     prepositions += [t for c in prepositions for t in c.conjuncts if t.i > c.i and t.pos_ == "ADP"]
-    prepositions += [t for c in prepositions if c.lower_ in ("face", "together", "on") for g in (c, *c.children) for t in g.children if t.dep_ == "prep"]
+    prepositions += [
+        t for c in prepositions if c.lower_ in ("face", "together", "on") for g in (c, *c.children) for t in g.children if t.dep_ == "prep"
+    ]
     for child in [*dict.fromkeys(prepositions), *(c for c in carrier.children if c.dep_ == "advmod")]:
         if child.pos_ in ("ADP", "ADV", "SCONJ") and child.lower_ in _PREPOSITIONS:
             if draft.span is not None and not draft.span[0] <= child.i < draft.span[1]:
@@ -106,7 +121,7 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
 
 
 def _named(reading: Reading, draft: Draft, token: Token, depth: int = 0) -> list[PlaceRef]:
-    """The place of a noun phrase: itself, or what lies in it ("the port of X", "the coast of X", "his residence in X", "the Chinese capital")."""
+    """The place of a noun phrase: itself, or what lies in it ("the port of X", "his residence in X", "the Chinese capital")."""
     arguments = reading.arguments[draft.block]
     mention = arguments.at.get(token.i)
     if mention is not None and mention["place"] and not mention["adjective"]:
@@ -131,8 +146,6 @@ def _named(reading: Reading, draft: Draft, token: Token, depth: int = 0) -> list
 
 
 def _capital(reading: Reading, state: str) -> PlaceRef | None:
-    from app.components.lexicon import load_words
-
     for name in load_words("metonyms")["capitals"].get(state, []):
         for ref in reading.gazetteer.find_places(name):
             return PlaceRef(ref, reading.gazetteer.places[ref].label)
@@ -150,7 +163,11 @@ def _place(reading: Reading, draft: Draft, ref: str, name: str | None, start: in
 def most_specific(reading: Reading, places: list[PlaceRef]) -> list[PlaceRef]:
     """Without doubles, and without a country that holds another of them."""
     unique = list({p.id: p for p in reversed(places)}.values())[::-1]
-    countries = {reading.gazetteer.places[p.id].country for p in unique if p.id in reading.gazetteer.places and reading.gazetteer.places[p.id].type != "country"}
+    countries = {
+        reading.gazetteer.places[p.id].country
+        for p in unique
+        if p.id in reading.gazetteer.places and reading.gazetteer.places[p.id].type != "country"
+    }
     kept = [p for p in unique if not (p.id in countries and len(unique) > 1)]
     hosts = {reading.gazetteer.places[p.id].host for p in kept if p.id in reading.gazetteer.places}
     return [p for p in kept if p.id not in hosts]

@@ -37,8 +37,14 @@ def with_stand_ins(claims: Sequence[Claim], found: Sequence[StandIn], reach: int
         participants = list(claim.participants)
         for i, participation in enumerate(participants):
             for item in found:
-                if participation.actor.id == item.person and abs(claim.evidence[0].start - item.start) <= reach and claim.type in ("Meeting", "Summit", "Visit", "PhoneCall"):
-                    participants[i] = replace(participation, stands_in_for=item.absent, reason=item.reason, on_behalf_of=item.side or participation.on_behalf_of)
+                if (
+                    participation.actor.id == item.person
+                    and abs(claim.evidence[0].start - item.start) <= reach
+                    and claim.type in ("Meeting", "Summit", "Visit", "PhoneCall")
+                ):
+                    participants[i] = replace(
+                        participation, stands_in_for=item.absent, reason=item.reason, on_behalf_of=item.side or participation.on_behalf_of
+                    )
         done.append(replace(claim, participants=tuple(participants)))
     return done
 
@@ -60,7 +66,15 @@ def _in_block(article: Article, doc: Doc) -> Iterator[StandIn]:
                 yield StandIn(persons[0]["ref"], absent, side, reason, start)
         elif lemma != "replace" and any(c.lower_ in ("in", "for") for c in token.children):
             others: list[dict[str, Any]] = [f for f in arguments.fillers(token, ("prep:for", "prep:in")) if f["type"] == "Person"]
-            others += [f for c in token.children if c.dep_ in ("prt", "prep", "advmod") for g in c.children if g.dep_ == "prep" and g.lower_ == "for" for h in g.children for f in arguments.actors_at(h)]
+            others += [
+                f
+                for c in token.children
+                if c.dep_ in ("prt", "prep", "advmod")
+                for g in c.children
+                if g.dep_ == "prep" and g.lower_ == "for"
+                for h in g.children
+                for f in arguments.actors_at(h)
+            ]
             if others:
                 _, reason = _absence(article, doc, token, arguments, persons[0])
                 yield StandIn(persons[0]["ref"], others[0]["ref"], None, reason, start)
@@ -72,7 +86,9 @@ def _absence(article: Article, doc: Doc, verb: Token, arguments: Arguments, pres
         marks = [c for c in clause.children if c.dep_ == "mark"]
         if clause.dep_ != "advcl" or not any(m.lower_ in _REASONS for m in marks):
             continue
-        absent = next((f["ref"] for f in arguments.fillers(clause, ("subj",)) if f["type"] == "Person" and f["ref"] != present["ref"]), None)
+        absent = next(
+            (f["ref"] for f in arguments.fillers(clause, ("subj",)) if f["type"] == "Person" and f["ref"] != present["ref"]), None
+        )
         words = [t for t in clause.subtree if not t.is_punct]
         first = max(marks, key=lambda m: m.i).i + 1
         begin = doc._.amur_offset + doc[first].idx

@@ -1,4 +1,4 @@
-"""When an event was: words of its own clause, then of the occasion it is told with, then the heading of a digest entry; never the day of publication."""
+"""When an event was: words of its own clause, then the heading of a digest entry; never the day of publication."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, Final
 from spacy.tokens import Doc, Token
 
 from app.components.dates import attach_dates, event_time
+from app.components.lexicon import load_words
 from app.extract.event_drafts import Draft, Reading
 from app.model import UncertainTime
 
@@ -47,12 +48,33 @@ def _is_own_text(reading: Reading) -> bool:
     return (article.publisher or "").removeprefix("The ") in ("White House", "Kremlin") or "Ministry" in (article.publisher or "")
 
 
-_LASTING: Final = frozenset({"last", "take", "run", "begin", "start", "end", "hold", "open", "close", "conclude", "go", "fall", "come", "host", "continue", "schedule", "plan", "set"})
+_LASTING: Final = frozenset(
+    {
+        "last",
+        "take",
+        "run",
+        "begin",
+        "start",
+        "end",
+        "hold",
+        "open",
+        "close",
+        "conclude",
+        "go",
+        "fall",
+        "come",
+        "host",
+        "continue",
+        "schedule",
+        "plan",
+        "set",
+    }
+)
 _AT_THE_TIME: Final = frozenset({"in", "at", "during", "on", "with", "by", "for", "over"})
 
 
 def _tellers(reading: Reading, draft: Draft) -> Iterator[Token]:
-    """The words whose times are the event's: trigger, governor, "which lasted …", the copula of "is due", the clause it is an adverbial of."""
+    """The words whose times are the event's: trigger, governor, "which lasted …", the copula of "is due", its clause."""
     trigger = draft.trigger
     yield trigger
     if draft.governor is not None:
@@ -65,7 +87,12 @@ def _tellers(reading: Reading, draft: Draft) -> Iterator[Token]:
     if trigger.pos_ in ("NOUN", "PROPN") and draft.governor is None:
         preposition = trigger.head if trigger.dep_ == "pobj" else None
         verb = reading.arguments[draft.block].clause_verb(trigger) if preposition is not None else None
-        if verb is not None and preposition is not None and preposition.lower_ in _AT_THE_TIME and draft.type not in ("ArmedAttack", "Visit"):
+        if (
+            verb is not None
+            and preposition is not None
+            and preposition.lower_ in _AT_THE_TIME
+            and draft.type not in ("ArmedAttack", "Visit")
+        ):
             yield verb
 
 
@@ -83,7 +110,9 @@ def _is_news(draft: Draft) -> bool:
             return False
         if token.dep_ in ("relcl",) or (token.dep_ in ("acl",) and token.tag_ in ("VBN", "VBD")):
             return False
-        if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("after", "before", "since", "because", "as") for c in token.children):
+        if token.dep_ == "advcl" and any(
+            c.dep_ == "mark" and c.lower_ in ("after", "before", "since", "because", "as") for c in token.children
+        ):
             return any(c.lower_ == "after" for c in token.children)
         if token.dep_ == "ROOT" or token.head == token:
             break
@@ -94,7 +123,11 @@ def _is_news(draft: Draft) -> bool:
 def split_by_dates(reading: Reading, draft: Draft) -> list[Draft]:
     """One draft a date, where a verb has several that exclude each other, each joined by "and" ("met in A on D and in B on E")."""
     doc = reading.docs[draft.block]
-    if draft.type not in ("Meeting", "PhoneCall", "Visit", "MilitaryExercise", "JointPatrol") or draft.trigger.pos_ != "VERB" or not draft.complete:
+    if (
+        draft.type not in ("Meeting", "PhoneCall", "Visit", "MilitaryExercise", "JointPatrol")
+        or draft.trigger.pos_ != "VERB"
+        or not draft.complete
+    ):
         return [draft]
     entries = sorted((doc._.amur_dates[i] for i in attach_dates(doc, draft.trigger.i)), key=lambda e: e["start"])
     entries = [e for e in entries if e["relation"] == "on" and e["edtf"] and e["start"] > draft.trigger.i]
@@ -105,7 +138,9 @@ def split_by_dates(reading: Reading, draft: Draft) -> list[Draft]:
     parts = []
     for entry, (first, last) in zip(entries, pairwise(bounds), strict=True):
         time = event_time(entry, reading.article.published, doc._.amur_offset, planned=draft.status == "planned")
-        parts.append(replace(draft, time=time, span=(first, last), participants=list(draft.participants), places=[], mentions=list(draft.mentions)))
+        parts.append(
+            replace(draft, time=time, span=(first, last), participants=list(draft.participants), places=[], mentions=list(draft.mentions))
+        )
     return parts
 
 
@@ -133,7 +168,7 @@ def is_under_way(reading: Reading, draft: Draft) -> bool:
     return draft.type in ("MilitaryExercise", "JointPatrol") and (draft.phase == "begins" or _days_long(draft) > 1)
 
 
-_NUMBERS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split(), 1)}
+_NUMBERS: Final = {w: n for n, w in enumerate(load_words("grammar")["numbers"], 1)}
 
 
 def _days_long(draft: Draft) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from spacy.tokens import Doc, Token
 
@@ -17,11 +17,24 @@ from app.gazetteer import Gazetteer
 from app.ids import claim_id
 from app.model import ActorRef, Article, Claim, Evidence, Participation, PlaceRef
 
+Phase = Literal["begins", "continues", "ends", "suspended", "resumed"]
 ROLLED_UP: Final = frozenset({"Ministry", "ArmedForce"})
-_GERUND_PHASE: Final = {
-    "begin": "begins", "start": "begins", "open": "begins", "launch": "begins", "kick": "begins", "embark": "begins",
-    "end": "ends", "conclude": "ends", "finish": "ends", "complete": "ends", "wrap": "ends", "resume": "resumed", "suspend": "suspended", "continue": "continues",
-}  # fmt: skip
+_GERUND_PHASE: Final[dict[str, Phase]] = {
+    "begin": "begins",
+    "start": "begins",
+    "open": "begins",
+    "launch": "begins",
+    "kick": "begins",
+    "embark": "begins",
+    "end": "ends",
+    "conclude": "ends",
+    "finish": "ends",
+    "complete": "ends",
+    "wrap": "ends",
+    "resume": "resumed",
+    "suspend": "suspended",
+    "continue": "continues",
+}
 
 
 def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tuple[Claim, ...]:
@@ -71,10 +84,22 @@ def _draft(reading: Reading, index: int, frame: dict[str, Any]) -> Draft:
     governor = doc[frame["governor"]] if frame["governor"] is not None else None
     participants = _participants(reading, doc, frame)
     draft = Draft(
-        type=frame["type"], rule=frame["rule"], block=index, block_kind=doc._.amur_block, trigger=trigger, governor=governor, participants=participants, status=frame["status"],
-        certainty=frame["certainty"], medium=frame["medium"], complete=frame["complete"], phase=frame["phase"] or _phase(trigger, governor),
-        confidence=frame["confidence"], refers=frame["refers"], definite=_is_definite(trigger),
-    )  # fmt: skip
+        type=frame["type"],
+        rule=frame["rule"],
+        block=index,
+        block_kind=doc._.amur_block,
+        trigger=trigger,
+        governor=governor,
+        participants=participants,
+        status=frame["status"],
+        certainty=frame["certainty"],
+        medium=frame["medium"],
+        complete=frame["complete"],
+        phase=frame["phase"] or _phase(trigger, governor),
+        confidence=frame["confidence"],
+        refers=frame["refers"],
+        definite=_is_definite(trigger),
+    )
     draft.name = frame.get("name") if draft.type in ("MilitaryExercise", "JointPatrol") else None
     draft.mentions = [(index, trigger, governor)]
     draft.time = find_time(reading, draft)
@@ -106,7 +131,9 @@ def _as_states(reading: Reading, found: list[Participation]) -> list[Participati
     for participation in found:
         known = reading.gazetteer.actors.get(participation.actor.country or "")
         if participation.actor.type == "Person" and known is not None:
-            participation = Participation(ActorRef(known.id, known.label, known.type, known.id, participation.actor.words), participation.role)
+            participation = Participation(
+                ActorRef(known.id, known.label, known.type, known.id, participation.actor.words), participation.role
+            )
         states.setdefault(participation.actor.id, participation)
     return list(states.values())
 
@@ -122,7 +149,9 @@ def _actor(reading: Reading, doc: Doc, filler: dict[str, Any]) -> ActorRef | Non
     if known is not None:
         return ActorRef(ref, known.label, known.type, known.id if known.type == "State" else reading.gazetteer.side_of(ref), words)
     name = filler["name"] or reading.names.get(ref) or filler["surface"]
-    return ActorRef(ref, name, filler["type"] if filler["type"] != "Actor" else "Organization", filler["country"] or reading.countries.get(ref), words)
+    return ActorRef(
+        ref, name, filler["type"] if filler["type"] != "Actor" else "Organization", filler["country"] or reading.countries.get(ref), words
+    )
 
 
 def _with_host(reading: Reading, doc: Doc, frame: dict[str, Any], visitors: list[Participation]) -> list[Participation]:
@@ -142,7 +171,7 @@ def _with_host(reading: Reading, doc: Doc, frame: dict[str, Any], visitors: list
     return visitors
 
 
-def _phase(trigger: Token, governor: Token | None) -> str | None:
+def _phase(trigger: Token, governor: Token | None) -> Phase | None:
     for token in (trigger, governor, *(c for c in trigger.children if c.dep_ in ("acl", "relcl"))):
         if token is not None and token.lemma_.lower() in _GERUND_PHASE:
             return _GERUND_PHASE[token.lemma_.lower()]
@@ -150,8 +179,10 @@ def _phase(trigger: Token, governor: Token | None) -> str | None:
 
 
 def _is_definite(trigger: Token) -> bool:
-    return any(c.dep_ in ("det", "poss") and c.lower_ in ("the", "this", "that", "these", "those", "their", "his", "her", "its", "both") for c in trigger.children) or (
-        trigger.pos_ == "NOUN" and any(c.dep_ == "poss" for c in trigger.children))  # fmt: skip
+    return any(
+        c.dep_ in ("det", "poss") and c.lower_ in ("the", "this", "that", "these", "those", "their", "his", "her", "its", "both")
+        for c in trigger.children
+    ) or (trigger.pos_ == "NOUN" and any(c.dep_ == "poss" for c in trigger.children))
 
 
 def _claims(article: Article, docs: Sequence[Doc], drafts: Sequence[Draft]) -> tuple[Claim, ...]:
@@ -173,10 +204,24 @@ def _claims(article: Article, docs: Sequence[Doc], drafts: Sequence[Draft]) -> t
         sources = _attributed(doc, draft)
         claims.append(
             Claim(
-                id=ids[number], article=article.id, type=draft.type, evidence=(Evidence(start, end, article.text[start:end]),), rule=draft.rule, participants=tuple(draft.participants),
-                time=draft.time, places=tuple(draft.places), status=draft.status, certainty=draft.certainty, confidence=round(draft.confidence, 2),  # type: ignore[arg-type]
-                sourcing="attributed" if sources else "own", attributed_to=sources, medium=draft.medium, phase=draft.phase, name=draft.name, on_sidelines_of=sidelines,  # type: ignore[arg-type]
-            )  # fmt: skip
+                id=ids[number],
+                article=article.id,
+                type=draft.type,
+                evidence=(Evidence(start, end, article.text[start:end]),),
+                rule=draft.rule,
+                participants=tuple(draft.participants),
+                time=draft.time,
+                places=tuple(draft.places),
+                status=draft.status,
+                certainty=draft.certainty,
+                confidence=round(draft.confidence, 2),
+                sourcing="attributed" if sources else "own",
+                attributed_to=sources,
+                medium=draft.medium,
+                phase=draft.phase,
+                name=draft.name,
+                on_sidelines_of=sidelines,
+            )
         )
     return tuple(claims)
 
