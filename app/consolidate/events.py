@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.consolidate.blocks import LONGEST_SPAN_DAYS, UNDATED_DAYS, is_row, merge_keys
-from app.consolidate.parties import Parties, parties_of
+from app.consolidate.parties import Parties, actor_type, parties_of
 from app.consolidate.periods import Bounds, intersect, overlap, shift
 from app.consolidate.places import is_same_country, is_specific, lies_within
 from app.consolidate.prepared import PRECISIONS, Group, Prepared
@@ -183,9 +183,18 @@ def _compare_parties(item: Prepared, member: Prepared, gazetteer: Gazetteer) -> 
         one, two = parties_of(item.claim, gazetteer, _ACTED_ON), parties_of(member.claim, gazetteer, _ACTED_ON)
         acted_on = _compare(one, two, equal_sides=False) if one.sides and two.sides else 0.8
         return min(acting, acted_on)
-    mark = _compare(item.parties, member.parties, equal_sides=item.claim.type != "Summit")
+    if item.claim.type == "Summit":
+        one, two = _forums(item, gazetteer), _forums(member, gazetteer)
+        return 0.0 if one and two and not one & two else _compare(item.parties, member.parties, equal_sides=False)
+    mark = _compare(item.parties, member.parties, equal_sides=True)
     is_vague = not (item.parties.people or item.parties.bodies) or not (member.parties.people or member.parties.bodies)
     return min(mark, 0.6) if is_vague and item.claim.type in ("Meeting", "PhoneCall") else mark
+
+
+def _forums(item: Prepared, gazetteer: Gazetteer) -> set[str]:
+    """The organisations whose summit it is: two of them hold two summits, whoever goes to both."""
+    actors = [p.actor for p in item.claim.participants]
+    return {actor.id for actor in actors if actor_type(actor, gazetteer) == "InternationalOrganization"}
 
 
 def _compare(one: Parties, two: Parties, *, equal_sides: bool) -> float:

@@ -75,6 +75,7 @@ DIFFERENT: list[Pair] = [
     ("undated, years later", ("Meeting", XP, "2013-03-22", "moscow"), ("Meeting", XP, None, "moscow")),
     ("year only, no place", ("Meeting", XP, "2022-02-04", "beijing"), ("Meeting", XP, "2022", None)),
     ("decade", ("Meeting", XP, "2013-03-22", "moscow"), ("Meeting", XP, "2010/2019", "moscow")),
+    ("two forums in a day", ("Summit", WL + " asean", "2023-07-14", "jakarta"), ("Summit", WL + " east-asia-summit", "2023-07-14", "jakarta")),
     ("exercises of two years", ("MilitaryExercise", CR, "2022-12", None, "", {"name": "Joint Sea 2022"}), ("MilitaryExercise", CR, "2022-12", None, "", {"name": "Joint Sea 2021"})),
     ("exercises of two names", ("MilitaryExercise", CR, "2018-09", "russia", "", {"name": "Vostok 2018"}), ("MilitaryExercise", CR, "2018-09", "russia", "", {"name": "Peace Mission 2018"})),
     ("agreements of two names in a day", ("Agreement", CR, "2014-05-21", "shanghai", "", {"name": "gas supply contract"}), ("Agreement", CR, "2014-05-21", "shanghai", "", {"name": "currency swap"})),
