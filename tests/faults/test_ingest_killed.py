@@ -51,4 +51,6 @@ def test_killed_ingests_end_like_one_that_was_left_alone(tmp_path: Path) -> None
         ingest.send_signal(signal.SIGKILL)
         ingest.wait()
     assert start_ingest(killed).wait(240) == 0
-    assert dump(killed) == dump(whole)
+    in_the_end, alone = dump(killed), dump(whole)
+    assert sorted(set(in_the_end.splitlines()) ^ set(alone.splitlines()))[:10] == []  # readable when it fails
+    assert in_the_end == alone
