@@ -102,7 +102,8 @@ def cut(stretch: Stretch, last: date) -> Stretch:
 def edtf_bounds(text: str) -> tuple[date | None, date | None]:
     """First and last day of an EDTF text; None at an open end (`2019/..`, `../2022-02-23`).
 
-    Seasons are the northern three months from March, June, September, December. Raises ValueError for what is not EDTF level 0 or 1. The edtf library reads all but open intervals, on whose open end it fails.
+    Seasons are the northern three months from March, June, September, December. Raises ValueError for what is not EDTF level 0 or 1.
+    The edtf library reads all but open intervals, on whose open end it fails.
     """
     head, slash, tail = text.partition("/")
     if slash:

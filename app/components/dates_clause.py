@@ -69,7 +69,8 @@ _BEFORE_A_YEAR: Final = frozenset(
     ]
 )
 _COMPARED: Final = re.compile(
-    r"\b(?:than|above|below|compared (?:with|to)|against|versus|over|up from|down from|from)\s+(?:in\s+|the\s+)?(?:same\s+period\s+(?:in|of)\s+)?$",
+    r"\b(?:than|above|below|compared (?:with|to)|against|versus|over|up from|down from|from)\s+"
+    r"(?:in\s+|the\s+)?(?:same\s+period\s+(?:in|of)\s+)?$",
     re.IGNORECASE,
 )
 
@@ -150,7 +151,7 @@ def _relation_pattern() -> re.Pattern[str]:
 
 
 def relation_of(doc: Doc, span: Span) -> str:
-    """How an event lies to the expression, by the preposition right before it; "on" for none or where the expression only modifies a noun."""
+    """How an event lies to the expression, by the preposition before it; "on" for none or where the expression only modifies a noun."""
     before = doc.text[max(0, span.start_char - 40) : span.start_char]
     match = _relation_pattern().search(before)
     if not match:

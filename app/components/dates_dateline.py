@@ -12,7 +12,8 @@ from app.components.dates_resolve import Anchor, resolve_expression
 
 _DATELINE: Final = re.compile(
     r"^\s*(?P<place>[A-Z][A-Z'.\u2019-]+(?:[ /][A-Z][A-Z'.\u2019-]+)*(?:,\s+[A-Z][A-Za-z.]+(?:\s+[A-Z][a-z]+)?)?)"
-    r"(?:\s*\([A-Za-z /.]+\))?\s*,?\s*(?P<date>(?:[A-Z][A-Za-z]{2,8}\.?\s+\d{1,2}(?:,\s+\d{4})?)|(?:\d{1,2}\s+[A-Z][A-Za-z]{2,8}\.?(?:\s+\d{4})?))?"
+    r"(?:\s*\([A-Za-z /.]+\))?\s*,?\s*"
+    r"(?P<date>(?:[A-Z][A-Za-z]{2,8}\.?\s+\d{1,2}(?:,\s+\d{4})?)|(?:\d{1,2}\s+[A-Z][A-Za-z]{2,8}\.?(?:\s+\d{4})?))?"
     r"\s*(?:\([A-Za-z /.]+\))?\s*(?:--+|[\u2013\u2014]|\s-\s)\s*"
 )
 _MONTHS_NOT_PLACES: Final = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")

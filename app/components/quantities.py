@@ -1,7 +1,7 @@
 """How much and how many: measured amounts of a block, each with a decimal value and a unit.
 
-Money, percentages (fractions too), physical measures, and counted things of the kinds in `data/words/units.yaml`. No amounts: times, lengths of
-time, ordinals, pairs already told ("the two countries"), a conversion in brackets.
+Money, percentages (fractions too), physical measures, and counted things of the kinds in `data/words/units.yaml`. No amounts: times,
+lengths of time, ordinals, pairs already told ("the two countries"), a conversion in brackets.
 """
 
 from __future__ import annotations
@@ -62,7 +62,11 @@ class Quantity:
 
 
 def find_quantities(doc: Doc) -> list[dict[str, Any]]:
-    """The amounts of the block in order, as plain dicts: start, end, head (token indexes), start_char, end_char, kind, value, unit, what, words."""
+    """The amounts of the block in order, as plain dicts.
+
+    Keys: start, end, head (token indexes, end excluded), start_char, end_char, kind (money, percent, measure, count), value, unit, what,
+    words.
+    """
     taken = [(entry["start_char"], entry["end_char"]) for entry in doc._.amur_dates or ()]
     found: list[Quantity] = []
     counted = list(_counted(doc))
@@ -289,7 +293,8 @@ def _gapped(doc: Doc, counted: list[Quantity]) -> Iterator[Quantity]:
         noun = doc[quantity.noun or 0]
         sentence = doc.text[quantity.end : noun.sent.end_char]
         match = re.search(
-            r"\band\s+(?P<who>[A-Z]\w+)\s+(?:about|around|some|nearly|almost|over|more than|roughly)?\s*(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?=\s*[.,;]?\s*$)",
+            r"\band\s+(?P<who>[A-Z]\w+)\s+(?:about|around|some|nearly|almost|over|more than|roughly)?\s*"
+            r"(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?=\s*[.,;]?\s*$)",
             sentence,
         )
         if match:

@@ -29,8 +29,14 @@ _MEASURING: Final = frozenset(
     {"put", "show", "estimate", "arrive", "record", "calculate", "register", "count", "value", "give", "report", "indicate", "cite", "say"}
 )
 _PER_TIME: Final = re.compile(r"\s+(?:of\s+\w+\s+)?(?:a|per|each|every)\s+(?:year|month|day)\b|\s+annually\b", re.IGNORECASE)
-_COMPARED: Final = re.compile(r"\b(?:the\s+|its\s+|their\s+)?(?P<way>highest|lowest|most|largest|biggest|strongest|fewest|smallest|weakest)\b[^.;]{0,30}?\b(?:since|in|for)\s+(?P<rest>[^.;,]+)", re.IGNORECASE)  # fmt: skip
-_RANK: Final = re.compile(r"\b(?P<rank>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[-\s](?:largest|biggest|highest|most\s+\w+)\b", re.IGNORECASE)  # fmt: skip
+_COMPARED: Final = re.compile(
+    r"\b(?P<way>highest|lowest|most|largest|biggest|strongest|fewest|smallest|weakest)\b[^.;]{0,30}?\b(?:since|in|for)\s+(?P<rest>[^.;,]+)",
+    re.IGNORECASE,
+)
+_RANK: Final = re.compile(
+    r"\b(?P<rank>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[-\s](?:largest|biggest|highest|most\s+\w+)\b",
+    re.IGNORECASE,
+)
 _LOW: Final = frozenset({"lowest", "fewest", "smallest", "weakest"})
 Comparator = Literal["highest-since", "lowest-since", "rank", "change"]
 
@@ -199,9 +205,11 @@ def _noun_phrase(doc: Doc, noun: Token | None, pair: tuple[str, ...], gazetteer:
         t.text for t in left if t.pos_ not in ("DET", "PRON", "NUM") and t.ent_type_ not in ("MONEY", "PERCENT", "DATE", "CARDINAL")
     )
     of = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("of", "for", "from", "to")), None)
-    inner = next((c for c in of.children if c.dep_ == "pobj" and c.pos_ in ("NOUN", "PROPN") and c.ent_type_ not in ("MONEY", "DATE", "PERCENT")), None) if of is not None else None  # fmt: skip
-    if of is not None and inner is not None and not inner.like_num:
-        text += f" {of.text} " + " ".join(t.text for t in inner.lefts if t.dep_ in ("amod", "compound")) + (" " if any(t.dep_ in ("amod", "compound") for t in inner.lefts) else "") + inner.text  # fmt: skip
+    objects = [c for c in of.children if c.dep_ == "pobj" and c.pos_ in ("NOUN", "PROPN")] if of is not None else []
+    inner = next((c for c in objects if c.ent_type_ not in ("MONEY", "DATE", "PERCENT") and not c.like_num), None)
+    if of is not None and inner is not None:
+        modifiers = [t.text for t in inner.lefts if t.dep_ in ("amod", "compound")]
+        text += " ".join(["", of.text, *modifiers, inner.text])
     return " ".join(text.split())
 
 

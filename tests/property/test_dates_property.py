@@ -1,4 +1,4 @@
-"""What must hold of every time: a stated day comes out as itself, no day without words for it, bounds in order, the past before publication."""
+"""What holds of every time: a stated day is itself, no day without words for it, bounds in order, the past before publication."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ AMOUNTS = [
     ("The bank lent 1.5 trillion rubles.", [("money", "1500000000000", "RUB")]),
     ("The bank lent 40 billion yuan (about $5.6 billion).", [("money", "40000000000", "CNY")]),
     ("The plant cost €2-3 million.", [("money", "3000000", "EUR")]),
-    ("Trade was worth 9 billion dollars by one count and 9.4 billion by another.", [("money", "9000000000", "USD"), ("money", "9400000000", "USD")]),
+    ("Trade was 9 billion dollars, or 9.4 billion.", [("money", "9000000000", "USD"), ("money", "9400000000", "USD")]),
     ("Imports fell by 12.5% in May.", [("percent", "12.5", "percent")]),
     ("Forty-two percent of the crew stayed.", [("percent", "42", "percent")]),
     ("Prices rose 20 to 30 percent.", [("percent", "30", "percent")]),
