@@ -192,7 +192,7 @@ def render_problem(request: Request, view: ProblemView) -> Response:
     services = getattr(request.app.state, "services", None)
     return page(
         request, services if isinstance(services, Services) else None, "problem.html", view.status, problem=view,
-        candidates=[_candidate(request, one) for one in view.extra.get("candidates", ())],
+        candidates=[_candidate(request, view, one) for one in view.extra.get("candidates", ())],
     )  # fmt: skip
 
 
@@ -205,10 +205,12 @@ def _by_actor(counterparts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(rows.values())
 
 
-def _candidate(request: Request, candidate: Any) -> dict[str, Any]:
+def _candidate(request: Request, view: ProblemView, candidate: Any) -> dict[str, Any]:
     """A candidate (an actor with labels, or a bare id) with the address that asks for it instead."""
     found = dict(candidate) if isinstance(candidate, dict) else {"id": str(candidate), "label": {}}
-    return {**found, "href": f"/actors/{found['id']}"}
+    asked = request.query_params
+    meant = next((name for name in ("actor", "with", "publisher", "place") if asked.get(name) and repr(asked[name]) in view.detail), None)
+    return {**found, "href": with_query(request, None, **{meant: str(found["id"])}) if meant else f"/actors/{found['id']}"}
 
 
 def _excerpts(services: Services, claim: dict[str, Any]) -> list[Excerpt]:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from app.web import drawing, wording
 
@@ -23,11 +24,17 @@ def get_environment() -> Environment:
         label=wording.label_html, kind=wording.kind_in_words, status=wording.status_in_words, when=wording.time_in_words,
         day=wording.day_in_words, precision=wording.precision_in_words, bounds=drawing.draw_bounds,
     )  # fmt: skip
+    environment.filters["ticked"] = ticked
     return environment
 
 
 def render(template: str, **context: Any) -> str:
     return get_environment().get_template(template).render(**context)
+
+
+def ticked(text: str) -> Markup:
+    """Plain text with `words` between back-ticks as code."""
+    return Markup("").join(Markup("<code>{}</code>" if index % 2 else "{}").format(part) for index, part in enumerate(text.split("`")))
 
 
 def _style_address() -> str:

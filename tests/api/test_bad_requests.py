@@ -76,10 +76,10 @@ def test_writing_is_not_answered(client: TestClient) -> None:
 
 
 def test_a_browser_gets_a_page_that_says_what_to_do(client: TestClient) -> None:
-    answer = client.get("/meetings?actor=Li", headers={"Accept": "text/html"})
+    answer = client.get("/meetings?actor=Li&lang=ru", headers={"Accept": "text/html"})
     assert answer.status_code == 409
     assert answer.headers["content-type"].startswith("text/html")
-    assert 'href="/actors/li-' in answer.text
+    assert 'href="/meetings?actor=li-qiang&amp;lang=ru"' in answer.text  # the same question with the one that is meant
     missing = client.get("/nowhere/at/all", headers={"Accept": "text/html"})
     assert missing.status_code == 404
     assert "There is nothing at /nowhere/at/all." in missing.text
