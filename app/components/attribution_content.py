@@ -222,7 +222,7 @@ def _object(verb: Token, words: Reporting) -> Content | None:
         return None
     allowed = words.objects_only.get(lemma)
     heads = {target.lemma_.lower(), *(c.lemma_.lower() for c in target.children if c.dep_ == "conj")}
-    if allowed is not None and not heads & allowed:
+    if allowed is not None and not heads & allowed and not any(t.text == '"' for t in target.subtree):
         return None
     start, end = span_of(target)
     for preposition in [*target.children, *verb.children]:
@@ -313,7 +313,7 @@ def _prep(verb: Token, words: Reporting) -> Content | None:
             ):
                 continue
             for child in preposition.children:
-                if child.dep_ in {"pobj", "pcomp"}:
+                if child.dep_ in {"pobj", "pcomp"} and child.ent_type_ not in {"DATE", "TIME"}:
                     start, end = span_of(child)
                     return Content("prep", start, end, addressee.i if addressee is not None else None)
     return None

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from spacy.tokens import Doc, Token
@@ -151,10 +152,10 @@ def _named_organ(doc: Doc, token: Token, mention: Mention | None, gazetteer: Gaz
     named = own.strip()
     if lemma in _STATES_OWN and named.lower() in _STATES_OWN:
         return None
-    if not country:
-        return None
     if " " not in named:
         return _organ_named_before(doc, token, country, lemma, gazetteer, earlier)
+    if not country:
+        return None
     found = _registry_organ(named, country, gazetteer)
     if found:
         return actor_ref(found, gazetteer, words=_span_words(doc, tokens.start, token.i + 1))
@@ -201,19 +202,24 @@ def _registry_organ(name: str, country: str, gazetteer: Gazetteer) -> str | None
     return None
 
 
-def _organ_named_before(doc: Doc, token: Token, country: str, lemma: str, gazetteer: Gazetteer, earlier: Sequence[Doc]) -> ActorRef | None:
-    """As in "The Chinese ministry": the one ministry of that side that an earlier mention names."""
+def _organ_named_before(
+    doc: Doc, token: Token, country: str | None, lemma: str, gazetteer: Gazetteer, earlier: Sequence[Doc]
+) -> ActorRef | None:
+    """As in "The Chinese ministry", "the ministry": the last one of that side (of any, if none is told) that is named in full before."""
     for block in (doc, *reversed(earlier)):
-        for mention in reversed(block._.amur_mentions or []):
-            if block is doc and mention["start"] >= token.i:
+        for other in reversed(block[: token.i] if block is doc else block):
+            if other.lemma_.lower() != lemma:
                 continue
-            if (
-                mention["type"] in {"Ministry", "GovernmentBody"}
-                and mention["country"] == country
-                and lemma in mention["name"].lower()
-                and mention["ref"]
-            ):
-                return actor_ref(mention["ref"], gazetteer, words=_span_words(doc, token.i, token.i + 1))
+            mention = _mention_at(block, other.i)
+            known = mention is not None and mention["type"] in {"Ministry", "GovernmentBody"} and mention["ref"] in gazetteer.actors
+            if mention is not None and known:
+                found: ActorRef | None = actor_ref(mention["ref"], gazetteer)
+            elif any(child.dep_ in _MODIFIERS or child.dep_ == "prep" for child in other.children):
+                found = _named_organ(block, other, mention, gazetteer, ())
+            else:
+                found = None
+            if found is not None and (country is None or found.country == country):
+                return replace(found, words=_span_words(doc, token.i, token.i + 1))
     return None
 
 

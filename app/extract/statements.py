@@ -7,7 +7,7 @@ reporting verb; else a dated entry of a digest gives its day, and a readout, sta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -37,6 +37,7 @@ _ISSUED: Final = re.compile(r"\b(?:statement|communiqu[eé]|declaration|remarks)
 _SPOKEN: Final = re.compile(
     r"\b(?:remarks|briefing|gaggle|press call|press conference|interview|transcript|speech|address)\b", re.IGNORECASE
 )
+_PAPERS: Final = frozenset({"statement", "declaration", "communique", "communiqué", "document", "paper", "readout"})
 _CONFIDENCE: Final = {
     "verb.clause": 0.85,
     "verb.quote": 0.85,
@@ -222,6 +223,10 @@ class _Voices:
         for index in tokens:
             token = self.docs[position][index]
             if token.pos_ == "NOUN" and token.lemma_.lower() in self.words.texts and depth < 2:
+                own = self.actors(position, [named(owner).i for owner in issuers(token, self.words)], depth + 1)
+                if own:
+                    found |= {actor.id: actor for actor in own}
+                    continue
                 found |= {actor.id: actor for actor in self._signers(position, index, depth)}
                 continue
             before = self._meant_by_pronoun(position, index)
@@ -242,14 +247,17 @@ class _Voices:
         return actor
 
     def _signers(self, position: int, index: int, depth: int) -> tuple[ActorRef, ...]:
-        """Whose text it is, when its own words do not say: the last earlier text of that name with an issuer."""
+        """Whose text it is, when its own words do not say: the last earlier text of that name with an issuer, else the last one at all."""
         lemma = self.docs[position][index].lemma_.lower()
+        return self._issuers_before(position, index, depth, {lemma}) or self._issuers_before(position, index, depth, self.words.texts)
+
+    def _issuers_before(self, position: int, index: int, depth: int, lemmas: Container[str]) -> tuple[ActorRef, ...]:
         for place in range(position, -1, -1):
             doc = self.docs[place]
             if doc._.amur_block not in {"body", "row"}:
                 continue
             for token in reversed(doc[: index if place == position else len(doc)]):
-                if token.pos_ == "NOUN" and token.lemma_.lower() == lemma and (owners := issuers(token, self.words)):
+                if token.pos_ == "NOUN" and token.lemma_.lower() in lemmas and (owners := issuers(token, self.words)):
                     found = self.actors(place, [named(owner).i for owner in owners], depth + 1)
                     if found:
                         return found
@@ -269,14 +277,28 @@ class _Voices:
             return self.last if adjoins else ()
         if word == "they" and self.last and (len(self.last) > 1 or self.last[0].type not in {"Person", "State"}):
             return () if resolve_speaker(self.docs[position], index, self.gazetteer, self.docs[:position]) else self.last
-        if word != "it" or not self.last:
+        if word != "it" or token.dep_ != "nsubj" or not self.last:
             return ()
         if self.last_is_text:
             return self.last
+        text = self._text_just_named(position, index)
+        if text is not None:
+            return self.actors(position, [text])
         if len(self.last) > 1 or self.last[0].type in {"Person", "State"}:
             return ()
         meant = resolve_speaker(self.docs[position], index, self.gazetteer, self.docs[:position])
         return self.last if not meant or (len(meant) == 1 and meant[0].id in {self.last[0].country, self.last[0].id}) else ()
+
+    def _text_just_named(self, position: int, index: int) -> int | None:
+        """The statement or declaration of which the sentence before tells without a speaker: "… in a declaration. It opposes …"."""
+        doc = self.docs[position]
+        start = doc[index].sent.start
+        if not start:
+            return None
+        before = doc[start - 1].sent
+        texts = [token.i for token in before if token.pos_ == "NOUN" and token.lemma_.lower() in _PAPERS]
+        spoke = any(before.start <= item["verb"] < before.end for item in doc._.amur_attributions or [])
+        return texts[-1] if texts and not spoke else None
 
     def _issuers(self, position: int, item: dict[str, Any]) -> tuple[ActorRef, ...]:
         """As in "We" of an official is his state, "I" he himself; "we" of a text its author or issuer."""
