@@ -184,8 +184,8 @@ def _compare_parties(item: Prepared, member: Prepared, gazetteer: Gazetteer) -> 
         acted_on = _compare(one, two, equal_sides=False) if one.sides and two.sides else 0.8
         return min(acting, acted_on)
     if item.claim.type == "Summit":
-        one, two = _forums(item, gazetteer), _forums(member, gazetteer)
-        return 0.0 if one and two and not one & two else _compare(item.parties, member.parties, equal_sides=False)
+        mine, theirs = _forums(item, gazetteer), _forums(member, gazetteer)
+        return 0.0 if mine and theirs and not mine & theirs else _compare(item.parties, member.parties, equal_sides=False)
     mark = _compare(item.parties, member.parties, equal_sides=True)
     is_vague = not (item.parties.people or item.parties.bodies) or not (member.parties.people or member.parties.bodies)
     return min(mark, 0.6) if is_vague and item.claim.type in ("Meeting", "PhoneCall") else mark
