@@ -50,12 +50,10 @@ def _share(doc: Doc, inner: Utterance, outer: Utterance, words: Reporting) -> fl
     start, end = inner.content
     verb = doc[inner.verb]
     speakers = [doc[i] for i in outer.speakers]
-    passes_on = (
-        outer.from_text
-        or doc[outer.verb].lemma_ == "report"
-        or all(t.ent_type_ == "ORG" or t.lemma_.lower() in words.officials for t in speakers)
-    )
-    if passes_on and verb.pos_ in {"VERB", "AUX"}:
+    office = all(t.ent_type_ == "ORG" or t.lemma_.lower() in words.officials for t in speakers)
+    utters = inner.rule in {"verb.clause", "verb.quote", "verb.quoted-as-saying"}
+    passes_on = outer.from_text or doc[outer.verb].lemma_ == "report" or office
+    if passes_on and verb.pos_ in {"VERB", "AUX"} and (utters or doc[outer.verb].lemma_ == "report"):
         start, end = min(start, verb.left_edge.idx), max(end, verb.right_edge.idx + len(verb.right_edge.text))
     start, end = max(start, outer.content[0]), min(end, outer.content[1])
     return (end - start) / max(1, outer.content[1] - outer.content[0])
