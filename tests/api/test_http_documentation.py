@@ -37,8 +37,6 @@ def test_examples(client: TestClient, example: list[str]) -> None:
 
 def test_every_route_and_parameter_is_described(client: TestClient) -> None:
     for path, item in client.get("/openapi.json").json()["paths"].items():
-        if path == "/rdf-graph-store":
-            continue  # described with the endpoint
         assert path.removeprefix("/api/v1") in TEXT, path
         for parameter in item.get("get", {}).get("parameters", ()) if path.startswith("/api/") else ():
             assert re.search(rf"`{parameter['name']}`|[?&{{]{parameter['name']}[=}}&]", TEXT), (path, parameter["name"])
