@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     A store that is handed in stays the caller's: it is read, never written or closed.
     """
-    settings = settings or Settings()  # type: ignore[call-arg]  # every field has a default
+    settings = settings or Settings()  # every field has a default
     software = package_version("amur")
     app = FastAPI(
         title="Amur", version=software, description=DESCRIPTION, openapi_tags=TAGS, docs_url=None, redoc_url=None,
