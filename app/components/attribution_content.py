@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from app.components.attribution_speakers import agents, report_before
-from app.components.attribution_words import Reporting
+from app.components.attribution_words import Reporting, reporting_words
 
 _CLAUSES = frozenset({"ccomp", "parataxis"})
 
@@ -67,19 +67,15 @@ def span_of(token: Token, *, without: Token | None = None) -> tuple[int, int]:
 
 def addressee_of(verb: Token) -> Token | None:
     """Who is spoken to: the object of tell, assure …, or of "to" after say, convey …"""
-    lemma = verb.lemma_.lower()
+    kinds = reporting_words().verbs.get(verb.lemma_.lower(), ())
     for child in verb.children:
-        if child.dep_ in {"dobj", "dative"} and child.pos_ in {"PROPN", "NOUN", "PRON"} and lemma in _TAKES_PERSON:
+        if child.dep_ in {"dobj", "dative"} and child.pos_ in {"PROPN", "NOUN", "PRON"} and "addressee" in kinds:
             return child
-        if child.dep_ in {"prep", "dative"} and child.lower_ in {"to", "with"} and lemma in _SPEAKS_TO:
+        if child.dep_ in {"prep", "dative"} and child.lower_ in {"to", "with"} and "addressee-to" in kinds:
             for grandchild in child.children:
                 if grandchild.dep_ == "pobj":
                     return grandchild
     return None
-
-
-_TAKES_PERSON = frozenset({"tell", "assure", "inform", "remind", "warn", "notify", "reassure", "brief", "caution", "urge", "ask", "advise"})
-_SPEAKS_TO = frozenset({"say", "convey", "reiterate", "stress", "explain", "complain", "express", "voice", "speak", "announce"})
 
 
 def _clause(verb: Token, words: Reporting) -> Content | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -328,6 +329,8 @@ class _Voices:
         start, end = content[0] + offset, content[1] + offset
         first, last = evidence[0] + offset, evidence[1] + offset
         quote = self.article.text[start:end]
+        speakers, reporters = self._as_written(speakers), self._as_written(reporters)
+        addressee = self._as_written((addressee,))[0] if addressee else None
         return Claim(
             id=claim_id(self.article.id, "Statement", start, end, ",".join(actor.id for actor in speakers)),
             article=self.article.id,
@@ -342,6 +345,11 @@ class _Voices:
             topics=tuple(topic for topic, _, _ in find_topics(quote)),
             statement=StatementContent(quote, start, end, direct, addressee, channel),
         )
+
+    def _as_written(self, actors: tuple[ActorRef, ...]) -> tuple[ActorRef, ...]:
+        """The actors with their words as the article has them (the parser sees straight quotation marks)."""
+        text = self.article.text
+        return tuple(replace(a, words=(text[a.words[1] : a.words[2]], a.words[1], a.words[2])) if a.words else a for a in actors)
 
     def _time(self, position: int, item: dict[str, Any]) -> UncertainTime:
         doc = self.docs[position]
@@ -358,9 +366,9 @@ class _Voices:
         return UncertainTime(latest=self.article.published)
 
     def _published(self) -> UncertainTime:
-        """The publication day of a text that is itself the utterance."""
+        """The publication day of a text that is itself the utterance: its dateline in the metadata."""
         day = self.article.published
-        return UncertainTime(day.isoformat(), day, day, "day", "context") if day else UncertainTime()
+        return UncertainTime(day.isoformat(), day, day, "day", "dateline") if day else UncertainTime()
 
 
 def _day(text: str | None) -> date | None:

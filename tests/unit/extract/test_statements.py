@@ -12,6 +12,7 @@ from app.gazetteer import Gazetteer
 from app.model import Article, Claim
 from app.readers import read_bytes
 from app.settings import Settings
+from app.validate import validate_claims
 
 Read = Callable[..., tuple[Claim, ...]]
 
@@ -124,7 +125,7 @@ def test_readouts_are_of_their_publication_day(statements_of: Read) -> None:
         title="Readout of a Meeting",
         publisher="The White House",
     )
-    assert [(claim.time.edtf, claim.time.basis) for claim in claims] == [("2023-07-17", "context")]
+    assert [(claim.time.edtf, claim.time.basis) for claim in claims] == [("2023-07-17", "dateline")]
 
 
 def test_turns_of_a_briefing(statements_of: Read) -> None:
@@ -213,6 +214,7 @@ def test_every_statement_proves_itself(statements_of: Read, article_of: Callable
         assert article.text[claim.statement.quote_start : claim.statement.quote_end] == claim.statement.quote
         assert all(article.text[e.start : e.end] == e.quote for e in claim.evidence)
         assert claim.attributed_to
+    assert validate_claims(article, claims) == (claims, ())
     assert len({claim.id for claim in claims}) == len(claims)
 
 
