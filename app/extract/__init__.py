@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from spacy.tokens import Doc
@@ -20,5 +21,11 @@ EXTRACTORS: Final[tuple[Callable[[Article, Sequence[Doc], Gazetteer], tuple[Clai
 
 def extract_claims(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tuple[Claim, ...]:
     """All claims of one article in the order of the text; actors carry registry ids where the text settles them."""
-    claims = [claim for extract in EXTRACTORS for claim in extract(article, docs, gazetteer)]
+    claims = [_as_written(article, claim) for extract in EXTRACTORS for claim in extract(article, docs, gazetteer)]
     return tuple(sorted(claims, key=lambda claim: (claim.evidence[0].start, claim.evidence[0].end, claim.type, claim.id)))
+
+
+def _as_written(article: Article, claim: Claim) -> Claim:
+    """The claim with the words of its time as the article has them: the parser reads plain spaces and straight quotation marks."""
+    words = tuple((article.text[start:end], start, end) for _, start, end in claim.time.words)
+    return claim if words == claim.time.words else replace(claim, time=replace(claim.time, words=words))

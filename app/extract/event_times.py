@@ -31,7 +31,7 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
         day = date.fromisoformat(line["date"])
         return lasting(draft, UncertainTime(line["date"], day, day, "day", "dateline"))
     if draft.type == "Condemnation" and published is not None and _is_own_text(reading):
-        return UncertainTime(published.isoformat(), published, published, "day", "stated")
+        return UncertainTime(published.isoformat(), published, published, "day", "dateline")
     if not planned and published is not None:
         return UncertainTime(None, None, published, "none", "none")
     return UncertainTime()

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from app.annotate import build_annotator
+from app.extract import extract_claims
 from app.extract.figures import extract
 from app.gazetteer import Gazetteer
 from app.model import Article, Block, Claim
@@ -168,3 +169,16 @@ def test_ids_are_the_same_each_time(claims_of: Read) -> None:
     ids = [claim.id for claim in claims_of(text)]
     assert ids == [claim.id for claim in claims_of(text)]
     assert len(ids) == len(set(ids)) == 3
+
+
+def test_words_of_a_time_are_as_the_article_has_them() -> None:
+    gazetteer = Gazetteer.load()
+    text = "Sergey Lavrov met Wang Yi in Moscow on 9\u00a0June\u00a02021."
+    article = Article(
+        id="a-test", key="test", text=text, sha256=hashlib.sha256(text.encode()).hexdigest(), blocks=(Block("body", 0, len(text)),)
+    )
+    claims = extract_claims(article, build_annotator(Settings(), gazetteer).annotate(article), gazetteer)
+    words = [word for claim in claims for word in claim.time.words]
+    assert words
+    assert all(text[start:end] == found for found, start, end in words)
+    assert "2021-06-09" in {claim.time.edtf for claim in claims}
