@@ -71,7 +71,6 @@ class Rule(BaseModel):
     default_sides: bool = Field(False, description="without actors of its own, the two states that the article is about take part")
     countable: bool = Field(False, description="in the plural it tells no single event")
     refers: bool = Field(False, description="without participants of its own it means the last such event")
-    confidence: float = Field(0.7, ge=0, le=1)
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
 
@@ -114,6 +113,20 @@ def load_rules() -> RuleSet:
             except ValueError as problem:
                 raise ValueError(f"{path.name}, rule {row.get('id')}: {problem}") from problem
     return RuleSet(rules)
+
+
+@lru_cache(maxsize=1)
+def load_confidence() -> tuple[dict[str, float], dict[str, float]]:
+    """Measured precision by rule and by kind (`data/frames/confidence.yaml`)."""
+    with find_resource("data", "frames", "confidence.yaml").open(encoding="utf-8") as file:
+        table: dict[str, dict[str, float]] = yaml.safe_load(file)
+    return table["rules"], table["kinds"]
+
+
+def confidence_of(rule: Rule) -> float:
+    """How often a claim of this rule was right on texts that were read; a rule without a record has the average of its kind."""
+    rules, kinds = load_confidence()
+    return rules.get(rule.id, kinds.get(rule.type, kinds["all"]))
 
 
 def _expand(value: Any, word_lists: Mapping[str, list[str]]) -> Any:
@@ -226,7 +239,7 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
         "destination": destination,
         "medium": rule.medium,
         "phase": rule.phase,
-        "confidence": rule.confidence,
+        "confidence": confidence_of(rule),
         "refers": rule.refers,
     }
 

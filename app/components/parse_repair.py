@@ -2,6 +2,7 @@
 
 - `acronym`: "the Association of Southeast Asian Nations (ASEAN) meeting": the bracketed acronym tears the noun from its name,
   so that "meeting" hangs somewhere above. The noun takes the place of the name, the name becomes its modifier.
+- `leading-date`: "In April Sergey Lavrov flew": the month or weekday is read as a first name. It goes to its preposition, the name to its verb.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 from typing import Final
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from app.components.extensions import empty_lists, register_extensions
+from app.components.lexicon import load_words
 
+DATE_WORDS: Final = frozenset(word for key in ("months", "weekdays") for word in load_words("time")[key])
 EVENT_NOUNS: Final = frozenset({"meeting", "summit", "forum", "conference", "session", "talk", "assembly", "exercise", "drill"})
 
 
@@ -33,6 +36,9 @@ class ParseRepair:
 def repair_parse(doc: Doc) -> list[str]:
     """Repair the tree of a Doc; returns `name@token index` for each repair made."""
     empty_lists(doc)
+    for token in doc:
+        if _repair_leading_date(doc, token):
+            doc._.amur_repairs.append(f"leading-date@{token.i}")
     for token in doc:
         if _repair_acronym(doc, token):
             doc._.amur_repairs.append(f"acronym@{token.i}")
@@ -65,3 +71,36 @@ def _repair_acronym(doc: Doc, noun: Token) -> bool:
     noun.head, noun.dep_ = above, relation
     top.head, top.dep_ = noun, "compound"
     return True
+
+
+def _repair_leading_date(doc: Doc, preposition: Token) -> bool:
+    if preposition.lower_ not in ("in", "on", "since", "by") or preposition.i + 2 >= len(doc):
+        return False
+    word = doc[preposition.i + 1]
+    if word.lower_ not in DATE_WORDS or word.dep_ not in ("compound", "nmod") or word.head.i <= word.i or word.head.pos_ != "PROPN":
+        return False
+    name = word.head
+    end = word.i + 1
+    while end < name.i and doc[end].like_num:
+        end += 1
+    _trim_entity(doc, word.i, end)
+    verb = preposition.head
+    word.head, word.dep_ = preposition, "pobj"
+    for number in doc[word.i + 1 : end]:
+        number.head, number.dep_ = word, "nummod"
+    if name.dep_ == "pobj" and name.head == preposition and verb.pos_ in ("VERB", "AUX") and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+        passive = any(c.dep_ == "auxpass" for c in verb.children)
+        name.head, name.dep_ = verb, "nsubjpass" if passive else "nsubj"
+    return True
+
+
+def _trim_entity(doc: Doc, start: int, end: int) -> None:
+    """Take the date out of the entity that swallowed it."""
+    kept = []
+    for ent in doc.ents:
+        if ent.start <= start < ent.end and ent.label_ != "DATE":
+            if end < ent.end:
+                kept.append(Span(doc, end, ent.end, label=ent.label_))
+        else:
+            kept.append(ent)
+    doc.ents = tuple(kept)

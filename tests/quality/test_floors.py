@@ -1,0 +1,42 @@
+"""What the extraction has reached on the gold texts it does not lose again (floors may only rise: `make quality`)."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TOLERANCE = 0.0005
+
+
+def load_quality() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("amur_quality", ROOT / "scripts" / "quality.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_extraction_stays_above_its_floors(shared: Path) -> None:
+    gold = shared / "gold"
+    if not (gold / "score.py").exists():
+        pytest.skip("no gold texts in ../shared")
+    quality = load_quality()
+    floors = json.loads((ROOT / "tests" / "quality" / "floors.json").read_text(encoding="utf-8"))
+    if floors["gold"] != quality.gold_digest(gold):
+        pytest.skip("the gold texts are others than those of the floors: run make quality")
+    figures = quality.figures_of(quality.score_sections(gold, quality.extract_sections(gold), boot=False))
+    fallen = {key: (round(figures[key], 3), floor) for key, floor in floors["floors"].items() if figures.get(key, 0.0) < floor - TOLERANCE}
+    assert not fallen, f"below the floor (reached, floor): {fallen}"
+
+
+def test_floors_are_figures_of_both_halves() -> None:
+    floors = json.loads((ROOT / "tests" / "quality" / "floors.json").read_text(encoding="utf-8"))["floors"]
+    assert {key.rsplit(".", 1)[0] for key in floors} == {"dev.A", "dev.B", "wire.A", "wire.B"}
+    assert all(0.0 <= value <= 1.0 for value in floors.values())

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from spacy.language import Language
+
+from app.components.parse_repair import repair_parse
+
+
+def test_noun_behind_a_bracketed_acronym_heads_its_name(vendor: Language) -> None:
+    doc = vendor("They talked on the sidelines of the Association of Southeast Asian Nations (ASEAN) meeting in Jakarta.")
+    repair_parse(doc)
+    meeting = next(t for t in doc if t.text == "meeting")
+    assert next(t for t in doc if t.text == "Association").head == meeting
+    assert meeting.head.text == "of"
+
+
+def test_nothing_else_is_touched(vendor: Language) -> None:
+    doc = vendor("The ASEAN meeting in Jakarta ended.")
+    before = [(t.head.i, t.dep_) for t in doc]
+    assert repair_parse(doc) == []
+    assert [(t.head.i, t.dep_) for t in doc] == before
+
+
+def test_month_before_a_name_is_a_date(vendor: Language) -> None:
+    doc = vendor("In April Sergey Lavrov flew to Beijing.")
+    repair_parse(doc)
+    april = next(t for t in doc if t.text == "April")
+    assert (april.head.text, april.dep_) == ("In", "pobj")
+    assert [e.text for e in doc.ents if e.label_ == "PERSON"] in ([], ["Sergey Lavrov"])
