@@ -27,16 +27,16 @@ from app.web import pages
 API = "/api/v1"
 
 
-def create_app(settings: Settings | None = None, store: Store | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, store: Store | None = None, *, pipeline: Pipeline | None = None) -> FastAPI:
     """The service over the store of the settings, which it opens at start and then owns.
 
-    A store that is handed in stays the caller's: it is read, never written or closed.
+    A store that is handed in stays the caller's: it is read, never written or closed. So does a pipeline, which is written to.
     """
     settings = settings or Settings()  # every field has a default
     software = package_version("amur")
     app = FastAPI(
         title="Amur", version=software, description=DESCRIPTION, openapi_tags=TAGS, docs_url=None, redoc_url=None,
-        license_info={"name": "Apache-2.0"}, lifespan=None if store is not None else _open_at_start(settings), redirect_slashes=False,
+        license_info={"name": "Apache-2.0"}, lifespan=None if store or pipeline else _open_at_start(settings), redirect_slashes=False,
     )  # fmt: skip
 
     install_problem_handlers(app, pages.render_problem)
@@ -58,7 +58,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.add_middleware(RequestLog)
     app.add_middleware(ResponseHeaders)  # outermost
 
-    if store is not None:
+    if pipeline is not None:
+        _serve(app, Services(settings, pipeline.store, pipeline.gazetteer, pipeline.names, pipeline))
+    elif store is not None:
         _serve(app, Services(settings, store, Gazetteer.load(settings.registry), Names(settings.base_iri)))
     return app
 

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from importlib.metadata import version as package_version
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
 from app.cli import ask, ingest, operate, serve
-from app.cli.terminal import complain
+from app.cli.terminal import complain, print_text
 from app.errors import AppError, ConfigurationProblem
 
 cli = typer.Typer(
@@ -20,26 +21,37 @@ cli = typer.Typer(
     help="A knowledge graph of China-Russia relations: who met whom when, with the words that prove it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: the boxes call every flag a <bool>
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, ask, serve, operate):
+for module in (serve, ingest, ask, operate):
     module.add_commands(cli)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print_text(f"amur {package_version('amur')}\n")
+        raise typer.Exit
+
+
+@cli.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    pass
 
 
 def main() -> None:
     """Run a command; every AppError becomes one message and its exit code."""
+    as_json = "--json" in sys.argv[1:]
     try:
-        cli()
+        cli(prog_name="amur")
     except AppError as problem:
-        complain(problem)
+        complain(problem, as_json=as_json)
         sys.exit(problem.exit_code)
     except ValidationError as problem:
         first = problem.errors()[0]
         name = "AMUR_" + "_".join(str(part) for part in first["loc"]).upper()
-        complain(ConfigurationProblem(f"{name} is {first['input']!r}: {first['msg']}.", "Mend the environment or the .env file."))
-        sys.exit(ConfigurationProblem.exit_code)
-    except BrokenPipeError:  # `amur … | head`: the reader has what it wanted
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except KeyboardInterrupt:
-        sys.exit(130)
+        wrong = ConfigurationProblem(f"{name} is {first['input']!r}: {first['msg']}.", "Mend the environment or the .env file.")
+        complain(wrong, as_json=as_json)
+        sys.exit(wrong.exit_code)

@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from app.answers.meetings import MeetingFilters, find_meetings, meetings_to_json
 from app.api.tables import EVENT_COLUMNS, event_rows, write_csv
-from app.cli.terminal import JsonOption, StoreOption, messages, output, print_json, read_settings
+from app.cli.terminal import JsonOption, StoreOption, data_output, messages, print_json, print_table, read_settings
 from app.errors import BadInput
 from app.gazetteer import Gazetteer
 from app.ids import Names
@@ -32,6 +31,7 @@ SELECT_FORMATS = {
     "ttl": "text/turtle",
 }
 PAGE = 200
+SHORT_ROW = 80  # characters shown of a row of a curated table
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -74,7 +74,8 @@ def met(
     if as_json:
         print_json(answer)
     elif as_csv:
-        sys.stdout.buffer.write(write_csv(EVENT_COLUMNS, event_rows(answer["items"])))
+        with data_output() as out:
+            out.write(write_csv(EVENT_COLUMNS, event_rows(answer["items"])))
     else:
         _print_meetings(answer)
     if not answer["items"]:
@@ -85,13 +86,15 @@ def query(
     file: Annotated[str, typer.Argument(help="A file with a SPARQL query, or - for standard input.")],
     result_format: Annotated[str, typer.Option("--format", help=f"One of {', '.join(SELECT_FORMATS)}.")] = "table",
     store: StoreOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Run a SPARQL query; CONSTRUCT and DESCRIBE print Turtle."""
     settings = read_settings(store)
+    result_format = "json" if as_json else result_format
     if result_format not in SELECT_FORMATS:
         raise typer.BadParameter(f"{result_format!r} is not one of {', '.join(SELECT_FORMATS)}.", param_hint="--format")
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+        text = (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode("utf-8-sig")
     except OSError as problem:
         raise BadInput(f"{file} cannot be read: {problem.strerror}.", "Name a file with a SPARQL query, or - for standard input.") from None
     except UnicodeDecodeError:
@@ -100,9 +103,10 @@ def query(
     with reading(settings) as opened:
         answer = opened.answer(text, wanted if result_format != "table" else f"{wanted}, text/turtle;q=0.5")
     if result_format == "table" and answer.media_type.startswith("text/csv"):
-        _print_table(answer.body.decode())
-    else:
-        sys.stdout.buffer.write(answer.body)
+        _print_rows(answer.body.decode())
+        return
+    with data_output() as out:
+        out.write(answer.body if answer.body.endswith(b"\n") or result_format in ("csv", "tsv") else answer.body + b"\n")
 
 
 def _all_pages(store: Store, gazetteer: Gazetteer, filters: MeetingFilters, names: Names) -> dict[str, Any]:
@@ -118,30 +122,28 @@ def _all_pages(store: Store, gazetteer: Gazetteer, filters: MeetingFilters, name
 
 
 def _print_meetings(answer: Mapping[str, Any]) -> None:
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("when", no_wrap=True)
-    table.add_column("who", ratio=3)
-    table.add_column("where")
-    table.add_column("origins", justify="right")
-    table.add_column("words", ratio=5)
+    rows = []
     for item in answer["items"]:
         place = item["place"]
-        claims = sorted(item["claims"], key=lambda claim: claim["article"]["kind"] == "curated")  # sentences before rows of tables
-        quotes = [" ".join(claim["quote"].split()) for claim in claims]
-        more = f" (+{len(quotes) - 1})" if len(quotes) > 1 else ""
         people = ", ".join(_english(person["label"]) for person in item["participants"])
         kind = "" if item["type"] == "Meeting" else f"{item['type']}: "
-        table.add_row(
-            _when(item["time"]),
-            kind + people,
-            _english(place["label"]) if place else "",
-            str(item["origins"]),
-            f"“{quotes[0]}”{more}" if quotes else "",
+        rows.append(
+            (_when(item["time"]), kind + people, _english(place["label"]) if place else "", str(item["origins"]), _words(item["claims"]))
         )
-    console = output()
-    if answer["items"]:
-        console.print(table)
+    if rows:
+        print_table(("when", "who", "where", "origins", "words"), rows, whole=("when",))
     _print_remainder(answer)
+
+
+def _words(claims: Sequence[Mapping[str, Any]]) -> str:
+    """The words of one claim and the number of further ones: a sentence before a row of a table, which is shortened."""
+    if not claims:
+        return ""
+    first = min(claims, key=lambda claim: claim["article"]["kind"] == "curated")
+    quote = " ".join(first["quote"].split())
+    if first["article"]["kind"] == "curated" and len(quote) > SHORT_ROW:
+        quote = quote[:SHORT_ROW].rstrip() + " …"
+    return f"“{quote}”" + (f" (+{len(claims) - 1})" if len(claims) > 1 else "")
 
 
 def _when(time: Mapping[str, Any]) -> str:
@@ -167,15 +169,10 @@ def _print_remainder(answer: Mapping[str, Any]) -> None:
     console.print(f"Articles of {window}: {coverage['articles']}. Claims, not established facts.", markup=False)
 
 
-def _print_table(text: str) -> None:
+def _print_rows(text: str) -> None:
     header, *rows = list(csv.reader(io.StringIO(text))) or [[]]
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in header:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(cell.replace("[", "\\[") for cell in row))
-    output().print(table)
-    messages().print(f"{len(rows)} rows")
+    print_table(header, rows)
+    messages().print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
 
 
 def _english(label: Mapping[str, str]) -> str:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import platform
 import shutil
-import sys
 from importlib.metadata import version as package_version
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import typer
 
 from app.cli.ask import reading
 from app.cli.owner_client import OwnerClient, running_owner
-from app.cli.terminal import JsonOption, StoreOption, messages, print_json, read_settings
+from app.cli.terminal import JsonOption, StoreOption, data_output, messages, print_json, print_text, read_settings, safe
 from app.errors import AppError, BadInput
 from app.exporters import FORMATS, export_graph
 from app.ids import Names
 from app.owner import read_owner
 from app.resources import find_resource
 from app.settings import Settings
+
+SHOWN_PROBLEMS: Final = 20
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -33,6 +34,7 @@ def export(
     file_format: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "ttl",
     target: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; else stdout.")] = None,
     store: StoreOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="With -o: print what was written as JSON.")] = False,
 ) -> None:
     """Write the managed graphs as a file: sorted, the same bytes for the same graph."""
     settings = read_settings(store)
@@ -41,17 +43,22 @@ def export(
     names = Names(settings.base_iri)
     with reading(settings) as opened:
         if target is None:
-            export_graph(opened, file_format, sys.stdout.buffer, names)
-            sys.stdout.buffer.flush()
+            with data_output() as out:
+                export_graph(opened, file_format, out, names)
             return
         partial = target.with_name(target.name + ".part")  # a broken export never looks like a whole one
         try:
             with partial.open("wb") as out:
                 export_graph(opened, file_format, out, names)
+            partial.replace(target)
         except OSError as problem:
             raise BadInput(f"{target} cannot be written: {problem.strerror}.", "Choose another place with -o.") from None
-        partial.replace(target)
-    messages().print(f"Wrote {target} ({target.stat().st_size / 1e6:.1f} MB).")
+        version = opened.version
+    size_bytes = target.stat().st_size
+    if as_json:
+        print_json({"file": str(target), "format": file_format, "size_bytes": size_bytes, "version": version})
+    else:
+        messages().print(f"Wrote {safe(str(target))} ({size_bytes / 1e6:.1f} MB).")
 
 
 def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:
@@ -63,14 +70,13 @@ def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:
     if as_json:
         print_json(report.as_json())
     else:
-        console = messages()
+        lines = []
         for check in report.checks:
-            mark = "[green]ok[/green]    " if not check.problems else "[red]failed[/red]"
-            console.print(f"{mark} {check.name}: {check.counted}")
-            for problem in check.problems[:20]:
-                console.print(f"         {problem}", markup=False)
-            if len(check.problems) > 20:
-                console.print(f"         and {len(check.problems) - 20} more")
+            lines.append(f"{'failed' if check.problems else 'ok':6} {check.name}: {check.counted}")
+            lines += [f"         {problem}" for problem in check.problems[:SHOWN_PROBLEMS]]
+            if len(check.problems) > SHOWN_PROBLEMS:
+                lines.append(f"         and {len(check.problems) - SHOWN_PROBLEMS} more (--json lists all)")
+        print_text("\n".join(lines) + "\n")
     if not report.is_sound:
         raise typer.Exit(1)
 
@@ -91,7 +97,7 @@ def rebuild(store: StoreOption = None, as_json: JsonOption = False) -> None:
     else:
         messages().print(f"Rebuilt {report['articles']} articles, {report['claims']} claims.")
         for failure in report["failed"]:
-            messages().print(f"[red]failed:[/red] {failure}")
+            messages().print(f"[red]failed:[/red] {safe(failure)}")
     if report["failed"]:
         raise typer.Exit(1)
 
@@ -103,11 +109,7 @@ def doctor(store: StoreOption = None, as_json: JsonOption = False) -> None:
     if as_json:
         print_json([{"check": name, "state": state, "detail": detail} for name, state, detail in checks])
     else:
-        console = messages()
-        colour = {"ok": "green", "note": "yellow", "fault": "red"}
-        for name, state, detail in checks:
-            console.print(f"[{colour[state]}]{state:6}[/] {name:14} ", end="")
-            console.print(detail, markup=False)
+        print_text("".join(f"{state:6} {name:17} {detail}\n" for name, state, detail in checks))
     if any(state == "fault" for _, state, _ in checks):
         raise typer.Exit(4)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import httpx
 
-from app.errors import StoreProblem
+from app import errors
+from app.errors import AppError, StoreProblem
 from app.outcomes import Outcome, Source
 from app.owner import Owner, read_owner
 from app.settings import Settings
@@ -25,7 +26,7 @@ def running_owner(settings: Settings) -> Owner | None:
 
 
 class OwnerClient:
-    """Asks the owner to write. Raises StoreProblem when it does not answer or refuses."""
+    """Asks the owner to write. Raises StoreProblem when it does not answer, else the problem that it answers."""
 
     def __init__(self, owner: Owner) -> None:
         self.owner = owner
@@ -53,8 +54,16 @@ class OwnerClient:
         if response.is_success:
             answer: dict[str, Any] = response.json()
             return answer
-        try:
-            problem_body = response.json()
-        except ValueError:
-            problem_body = {}
-        raise StoreProblem(str(problem_body.get("detail", f"The server answered {response.status_code}.")), problem_body.get("hint"))
+        raise _problem_of(response)
+
+
+def _problem_of(response: httpx.Response) -> AppError:
+    """The error that a problem document tells of, so that it ends the command as it would have without a server."""
+    try:
+        body = response.json()
+        code, detail, hint = str(body["type"]).rpartition("#problem-")[2], str(body["detail"]), body.get("hint")
+    except (ValueError, KeyError, TypeError):
+        return StoreProblem(f"The server that owns the store answered {response.status_code}.", "Its log says why.")
+    known = (value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, AppError))
+    kind = next((value for value in known if value.code == code and value is not AppError), StoreProblem)
+    return kind(detail, hint)

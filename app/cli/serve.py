@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
 
-from app.cli.ingest import gather_sources, ingest_sources, show_outcomes
-from app.cli.terminal import StoreOption, messages, read_settings
+from app.cli.ingest import gather_inputs, ingest_inputs, show_outcomes
+from app.cli.terminal import StoreOption, messages, print_json, read_settings
 from app.errors import ConfigurationProblem
 from app.owner import claim_ownership
 from app.resources import find_resource
@@ -19,26 +22,27 @@ from app.settings import Settings
 HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on (AMUR_HOST).", show_default=False)]
 PortOption = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port; 0: any free one (AMUR_PORT).", show_default=False)]
 
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the address as JSON once it serves.")]
+
 
 def add_commands(cli: typer.Typer) -> None:
     cli.command("demo")(demo)
     cli.command("serve")(serve)
 
 
-def demo(host: HostOption = None, port: PortOption = None, store: StoreOption = None) -> None:
+def demo(host: HostOption = None, port: PortOption = None, store: StoreOption = None, as_json: JsonOption = False) -> None:
     """Fill a store with the bundled corpus and serve it."""
     settings = read_settings(store, host=host, port=port)
     listener = bind(settings)  # first: with a port in use nothing is written
     corpus = [str(find_resource("data", "articles")), str(find_resource("data", "curated"))]
-    sources, failures = gather_sources(corpus, None, {}, settings)
-    show_outcomes([*failures, *ingest_sources(settings, sources)], as_json=False)
-    run(settings, listener)
+    show_outcomes(ingest_inputs(settings, gather_inputs(corpus, None, {}, settings)), as_json=False)
+    run(settings, listener, as_json=as_json)
 
 
-def serve(host: HostOption = None, port: PortOption = None, store: StoreOption = None) -> None:
+def serve(host: HostOption = None, port: PortOption = None, store: StoreOption = None, as_json: JsonOption = False) -> None:
     """Serve the store of the settings; a new one holds ontology, registry and queries only."""
     settings = read_settings(store, host=host, port=port)
-    run(settings, bind(settings))
+    run(settings, bind(settings), as_json=as_json)
 
 
 def bind(settings: Settings) -> socket.socket:
@@ -58,27 +62,40 @@ def bind(settings: Settings) -> socket.socket:
     return listener
 
 
-def run(settings: Settings, listener: socket.socket) -> None:
-    """Serve until interrupted; the address is printed once the store is loaded."""
+def run(settings: Settings, listener: socket.socket, *, as_json: bool = False) -> None:
+    """Serve until interrupted; the address is printed once the store is loaded. Raises what the store raises when it is opened."""
     host, port = listener.getsockname()[:2]
     url = f"http://{'[' + host + ']' if ':' in host else host}:{port}"
     from app.api.factory import create_app  # here, so that the other commands start without it
+    from app.pipeline import Pipeline
 
-    app = create_app(settings)
-    server = _Announcing(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False), settings, url)
-    server.run(sockets=[listener])
+    with Pipeline.open(settings) as pipeline:
+        app = create_app(settings, pipeline=pipeline)
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        _Announcing(config, settings, url, as_json=as_json).run(sockets=[listener])
 
 
 class _Announcing(uvicorn.Server):
-    """Says where it serves, and tells the owner file, when start-up is complete."""
+    """Says where it serves, and tells the owner file, when start-up is complete. SIGINT and SIGTERM end it in order."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings, url: str) -> None:
+    def __init__(self, config: uvicorn.Config, settings: Settings, url: str, *, as_json: bool) -> None:
         super().__init__(config)
-        self.settings, self.url = settings, url
+        self.settings, self.url, self.as_json = settings, url, as_json
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            if not self.settings.is_remote_store:
-                claim_ownership(Path(self.settings.store).expanduser(), self.url)
+            claim_ownership(Path(self.settings.store).expanduser(), self.url)
             messages().print(f"Amur serves [bold]{self.url}/[/bold]  (Ctrl-C stops it)")
+            if self.as_json:
+                print_json({"url": self.url, "store": self.settings.store})
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Unlike the parent's, this does not raise the signal again at the end: to be stopped is no failure."""
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -1,24 +1,28 @@
-"""What the commands share at the terminal: settings from flags, consoles, progress, messages, JSON."""
+"""What the commands share at the terminal: settings from flags, consoles, tables, progress, messages, JSON."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, Final
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
 
 from app.errors import AppError
 from app.logs import set_up_logging
 from app.settings import Settings
 
 StoreOption = Annotated[str | None, typer.Option("--store", help="Store folder or SPARQL 1.1 URL (AMUR_STORE).", show_default=False)]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON; an error is JSON on stderr.")]
+WIDEST: Final = 180  # longer lines are hard to read
 
 
 def read_settings(store: str | None = None, **flags: Any) -> Settings:
@@ -34,41 +38,89 @@ def messages() -> Console:
     return Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR")) or None, highlight=False, soft_wrap=True)
 
 
-def output() -> Console:
-    """The console on stdout; when it is no terminal, lines are never cut."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 200)
+def is_plain() -> bool:
+    """Neither colour nor progress: stderr is no terminal, or NO_COLOR is set."""
+    return bool(os.environ.get("NO_COLOR")) or not messages().is_terminal
 
 
-def complain(problem: AppError) -> None:
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: Sequence[str] = ()) -> None:
+    """Data for people: a table on a terminal, one line of tab-separated cells a row elsewhere. `whole` columns are never wrapped."""
+    if not sys.stdout.isatty():
+        lines = ["\t".join(_one_line(cell) for cell in row) for row in (columns, *rows)]
+        print_text("".join(f"{line}\n" for line in lines))
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column in whole)
+    for row in rows:
+        table.add_row(*(Text(_visible(cell)) for cell in row))
+    console = Console(highlight=False)
+    console.width = min(console.width, WIDEST)
+    console.print(table)
+
+
+def complain(problem: AppError, *, as_json: bool = False) -> None:
     """Say what is wrong and what to do, on stderr."""
+    if as_json:
+        body = {"code": problem.code, "title": problem.title, "detail": problem.detail, "hint": problem.hint, **problem.extra}
+        sys.stderr.write(json.dumps(body, ensure_ascii=False, indent=2, default=str) + "\n")
+        return
     console = messages()
-    console.print(f"[red]amur:[/red] {_escape(problem.detail)}")
-    for candidate in problem.extra.get("candidates", ()):
+    console.print(f"[red]amur:[/red] {safe(problem.detail)}")
+    candidates = problem.extra.get("candidates", ())
+    for candidate in candidates:
         label = candidate.get("label", "") if isinstance(candidate, dict) else candidate
         name = label.get("en", "") if isinstance(label, dict) else label
         key = candidate.get("id", "") if isinstance(candidate, dict) else ""
-        console.print(f"      {key:28} {_escape(str(name))}")
-    if problem.hint:
-        console.print(f"      {_escape(problem.hint)}")
+        console.print(f"      {safe(str(key)):28} {safe(str(name))}")
+    hint = "Write one of these ids, or a full name." if candidates else problem.hint
+    if hint:
+        console.print(f"      {safe(hint)}")
 
 
 def print_json(value: Any) -> None:
-    """Write one JSON document to stdout, UTF-8."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """Write one JSON document to stdout."""
+    print_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_text(text: str) -> None:
+    """Write data to stdout, as UTF-8 whatever the locale."""
+    with data_output() as out:
+        out.write(text.encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def data_output() -> Iterator[BinaryIO]:
+    """Stdout for data. A reader that has seen enough (`amur … | head`) ends the command in peace."""
+    try:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
 
 
 @contextmanager
 def progress_bar(label: str, total: int | None) -> Iterator[Any]:
     """A bar on stderr, absent where stderr is no terminal; yields a function that takes the number of finished items."""
-    console = messages()
-    if not console.is_terminal or os.environ.get("NO_COLOR"):
+    if is_plain():
         yield lambda done=1: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=messages(), transient=True) as progress:
         task = progress.add_task(label, total=total)
         yield lambda done=1: progress.advance(task, done)
 
 
-def _escape(text: str) -> str:
-    return text.replace("[", "\\[")
+def safe(text: str) -> str:
+    """A text from outside for a console that reads markup: neither its brackets nor its control characters do anything."""
+    return escape(_visible(text))
+
+
+def _visible(text: str) -> str:
+    return "".join(char if char.isprintable() or char in "\n\t" else "�" for char in text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
