@@ -30,7 +30,8 @@ serve: $(READY) ## serve the store of the settings
 	$(BIN)/amur serve
 
 test: $(READY) ## run all tests; those whose tools are missing are skipped by name
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -m browser  # apart: the browser's driver keeps an event loop running in its process
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadgroup
 
 check: $(READY) ## lint, types, layers, generated files
 	$(BIN)/ruff check .
