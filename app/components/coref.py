@@ -98,9 +98,15 @@ class _Resolver:
                     mention["country"] = own
             self.day = _day_of(doc)
             self.at = {i: m for m in doc._.amur_mentions for i in range(m["start"], m["end"])}
+            sentence = -1
             for mention in doc._.amur_mentions:
+                start = doc[mention["head"]].sent.start
+                if start != sentence and sentence >= 0:
+                    self._note_pair(doc, sentence)
+                sentence = start
                 self._resolve(mention, doc)
-            self._note_pairs(doc)
+            if sentence >= 0:
+                self._note_pair(doc, sentence)
         seen = [s for s in ("china", "russia") if s in self.states_seen]  # what our articles are about
         sides = seen if len(seen) == 2 else self._two_states(2)
         for doc in self.docs:
@@ -435,20 +441,14 @@ class _Resolver:
         chosen = last if len(last) == 2 and self.states_seen[last[0]] >= 2 and self.states_seen[last[1]] >= 2 else main
         return sorted(chosen, key=self.state_order.index) if len(chosen) == 2 else []
 
-    def _note_pairs(self, doc: Doc) -> None:
-        """Persons named together in a sentence of this block."""
-        for sent in doc.sents:
-            refs: list[str] = []
-            for mention in doc._.amur_mentions:
-                if (
-                    sent.start <= mention["start"] < sent.end
-                    and mention["type"] == "Person"
-                    and mention["ref"]
-                    and mention["ref"] not in refs
-                ):
-                    refs.append(mention["ref"])
-            if len(refs) in (2, 3):
-                self.pairs.append(refs)
+    def _note_pair(self, doc: Doc, start: int) -> None:
+        """Persons named together in a sentence that has been read."""
+        refs: list[str] = []
+        for mention in doc._.amur_mentions:
+            if doc[mention["head"]].sent.start == start and mention["type"] == "Person":
+                refs += [r for r in ([mention["ref"]] if mention["ref"] else mention["members"]) if r not in refs]
+        if len(refs) in (2, 3):
+            self.pairs.append(refs)
 
     # ---- pronouns
 
@@ -502,6 +502,8 @@ class _Resolver:
         if token.dep_ in ("dobj", "pobj", "dative", "iobj"):  # not the subject of its own verb
             verb = token.head
             while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
+                verb = verb.head
+            while verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(c.dep_ in _SUBJECTS for c in verb.children):
                 verb = verb.head
             for child in verb.children:
                 if child.dep_ in (*_SUBJECTS, "agent") and child.i in self.at and self.at[child.i]["ref"]:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from spacy.tokens import Doc, Token
 
 from app.components.interpreter import Arguments, Filler, modifier_lemmas, object_lemmas
-from app.components.lexicon import word_set
+from app.components.lexicon import load_words, word_set
 from app.components.status import find_status, status_of_noun
 from app.ids import provisional_actor_id
 from app.model import ClaimType, Role
@@ -154,15 +154,38 @@ def find_frames(doc: Doc, rules: RuleSet) -> list[dict[str, Any]]:
             if rule.type in done or (rule.type in _TALKS and done & _TALKS):
                 continue
             frame = _try_rule(rule, rules.light[rule.id], token, arguments)
+            if frame is not None and rule.id == "summit.gather" and not frame["roles"].get("participant"):
+                frame = None
             if frame is not None:
                 frame["name"] = names.get(token.i) or next(
                     (names[c.i] for c in token.subtree if c.i in names and c.i != token.i and c.head.dep_ not in ("relcl",)), None
                 )
                 found.append(frame)
                 done.add(rule.type)
+    _add_ellipses(doc, arguments, found)
     doc._.amur_frames = found
     return found
 
+
+def _add_ellipses(doc: Doc, arguments: Arguments, found: list[dict[str, Any]]) -> None:
+    """What "Z did so a day later" and "as they had done in May" repeat: the last event before, with the new subject."""
+    for token in doc:
+        so = any(c.lower_ == "so" and c.dep_ in ("advmod", "dobj") for c in token.children)
+        as_before = token.dep_ == "advcl" and any(c.dep_ in ("mark", "advmod") and c.lower_ == "as" for c in token.children)
+        if token.lemma_ != "do" or token.pos_ not in ("VERB", "AUX") or not (so or as_before):
+            continue
+        last = next((f for f in reversed(found) if f["trigger"] < token.i and f["complete"]), None)
+        subjects = _actors(arguments.fillers(token, ("subj",)))
+        if last is None or not subjects:
+            continue
+        everyone = {f["ref"] for fillers in last["roles"].values() for f in fillers}
+        roles = last["roles"]
+        if not {f["ref"] for f in subjects} <= everyone:
+            roles = {role: [f for f in fillers if f["slot"] != "subj"] for role, fillers in roles.items()}
+            first = next(iter(roles))
+            roles[first] = [*subjects, *roles[first]]
+        status, certainty = find_status(token)
+        found.append({**last, "trigger": token.i, "governor": None, "roles": roles, "status": status, "certainty": certainty, "refers": False})
 
 _NAME: Final = re.compile(r"\b((?:[A-Z][a-z]+(?:[ /-](?:[A-Z][a-z]+|of|and))*?)[ -](?:19|20)\d\d)(?:[A-Z]?)\b")
 
@@ -450,7 +473,12 @@ def _fits_verb(rule: Rule, token: Token, arguments: Arguments) -> bool:
 
 
 def _has_type(arguments: Arguments, tokens: Iterable[Token], types: Sequence[str]) -> bool:
-    return any(f["type"] in types for t in tokens for f in arguments.actors_at(t))
+    return any(f["type"] in types or ("Official" in types and _is_official(t, f)) for t in tokens for f in arguments.actors_at(t))
+
+
+def _is_official(token: Token, filler: Filler) -> bool:
+    """An unnamed office holder, who stands for the state ("the commander of the Russian Navy")."""
+    return bool(filler["type"] == "State" and filler["via"] == "organ" and token.lemma_.lower() in load_words("titles")["titles"])
 
 
 def _actors(fillers: list[Filler]) -> list[Filler]:

@@ -264,8 +264,8 @@ class Arguments:
                 token = head
             elif token.dep_ == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in _TRANSPARENT:
                 token = head.head
-            elif token.dep_ == "appos":
-                token = head
+            elif token.dep_ == "appos" or (token.dep_ == "pobj" and head.lower_ == "in" and head.head.lemma_.lower() == "part"):
+                token = head if token.dep_ == "appos" else head.head
             else:
                 break
         head = token.head

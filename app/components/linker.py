@@ -177,7 +177,7 @@ class _Finder:
                 words = [
                     t
                     for t in ent
-                    if not _NOT_A_NAME.match(t.text) and t.text not in ("'s", "-", "–") and t.lemma_.lower() not in self.lexicon.titles
+                    if t.i not in self.taken and not _NOT_A_NAME.match(t.text) and t.text not in ("'s", "-", "–") and t.lemma_.lower() not in self.lexicon.titles
                 ]
                 return len(words) > end - start and not any(t.text in ("-", "–") for t in ent)
         return False

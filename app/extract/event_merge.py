@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from app.extract.event_drafts import PAIRED, STATUS_CLASS, Draft, Reading
-from app.extract.event_occasions import share_occasions
+from app.extract.event_occasions import share_in_sentence, share_occasions
 from app.extract.event_places import most_specific
 from app.model import PlaceRef, UncertainTime
 
 
 def merge_drafts(reading: Reading) -> list[Draft]:
     """One draft an occurrence, in text order."""
+    share_in_sentence([d for d in reading.drafts if d.complete])
     body = [d for d in reading.drafts if d.block_kind not in ("title", "caption")]
     rest = [d for d in reading.drafts if d.block_kind in ("title", "caption")]
     kept: list[Draft] = []
@@ -112,13 +113,26 @@ def _is_same(reading: Reading, a: Draft, b: Draft, *, loose: bool = False) -> bo
     common = a.actors & b.actors
     if not common or not (a.actors <= b.actors or b.actors <= a.actors) or (a.type in PAIRED and len(common) < 2):
         return False
+    if a.type in ("Meeting", "PhoneCall") and a.complete and b.complete and _sitting(a) != _sitting(b):
+        return False  # with a third person it is another meeting
     if STATUS_CLASS[a.status] != STATUS_CLASS[b.status] and not loose:
         return False
+    if a.type == "Agreement" and a.block == b.block and (_carries(a, b) or _carries(b, a)):
+        return True
     if a.type == "Agreement" and a.trigger.sent.start == b.trigger.sent.start and a.block == b.block and a.actors != b.actors:
         return False
     if a.type == "Visit" and _one_tour(a, b):
         return True
     return _agree(a.time, b.time) and _same_places(reading, a, b)
+
+
+def _sitting(draft: Draft) -> frozenset[str]:
+    return frozenset(p.actor.id for p in draft.participants if p.role != "attendee")
+
+
+def _carries(verb: Draft, noun: Draft) -> bool:
+    """Verb and object of one act ("concluded a contract")."""
+    return noun.governor is not None and noun.governor.i == verb.trigger.i
 
 
 def _rolled_up(draft: Draft) -> frozenset[str]:
@@ -201,14 +215,15 @@ def _is_narrower(a: UncertainTime, b: UncertainTime) -> bool:
 
 
 def _without_shadows(drafts: list[Draft]) -> list[Draft]:
-    """A call "of unknown medium" between people whose meeting is told at the same place of the text is that meeting."""
+    """A call "of unknown medium" between people whose meeting the article tells at no other time is what was said at that meeting."""
     return [
         d
         for d in drafts
-        if not (
-            d.medium == "unknown"
-            and any(
-                o.type in ("Meeting",) and d.actors <= o.actors and abs(o.block - d.block) <= 1 and _agree(d.time, o.time) for o in drafts
-            )
-        )
+        if not (d.medium == "unknown" and any(o.type == "Meeting" and d.actors <= o.actors and _is_shadow(d, o) for o in drafts))
     ]
+
+
+def _is_shadow(call: Draft, meeting: Draft) -> bool:
+    if STATUS_CLASS[meeting.status] not in (0, STATUS_CLASS[call.status]):
+        return False
+    return call.time.edtf is None or (_agree(call.time, meeting.time) and (meeting.time.edtf is not None or abs(call.block - meeting.block) <= 1))

@@ -21,7 +21,7 @@ _VERBS: Final = frozenset({"VERB", "AUX"})
 def share_occasions(reading: Reading, drafts: Sequence[Draft]) -> None:
     """Fill what is missing in drafts from others of the same occasion, in place."""
     _attend_forums(drafts)
-    _share_in_sentence(drafts)
+    share_in_sentence(drafts)
     _date_texts(drafts)
     _narrow_visits(reading, drafts)
     _meet_on_visits(reading, drafts)
@@ -96,7 +96,7 @@ def _lend_places(source: Draft, target: Draft) -> None:
         target.places = list(source.places)
 
 
-def _share_in_sentence(drafts: Sequence[Draft]) -> None:
+def share_in_sentence(drafts: Sequence[Draft]) -> None:
     """Joined clauses ("he went to B in April, where Y received him"): the later has date and place of the earlier."""
     for draft in drafts:
         if not (draft.type in _BORROWERS or draft.medium == "unknown") or (draft.time.edtf and draft.places):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -23,9 +24,15 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     doc = reading.docs[draft.block]
     published = reading.article.published
     planned = draft.status in ("planned", "hypothetical", "cancelled")
+    whole = _from_begin_to_end(reading, draft)
+    if whole is not None:
+        return whole
     for token in _tellers(reading, draft):
         for index in attach_dates(doc, token.i):
-            return lasting(draft, event_time(doc._.amur_dates[index], published, doc._.amur_offset, planned=planned))
+            entry = doc._.amur_dates[index]
+            if entry["precision"] == "year" and entry["start"] > 0 and doc[entry["start"] - 1].lower_ == "for":
+                continue  # "a plan for 2014"
+            return lasting(draft, _in_year_of_name(draft, event_time(entry, published, doc._.amur_offset, planned=planned)))
     line = doc._.amur_dateline
     if line and line.get("heading") and line.get("date") and not planned and draft.status != "hypothetical" and _is_news(draft):
         day = date.fromisoformat(line["date"])
@@ -46,6 +53,40 @@ def _is_own_text(reading: Reading) -> bool:
     if publisher is not None:
         return publisher.type not in ("MediaOutlet", "Company")
     return (article.publisher or "").removeprefix("The ") in ("White House", "Kremlin") or "Ministry" in (article.publisher or "")
+
+
+def _from_begin_to_end(reading: Reading, draft: Draft) -> UncertainTime | None:
+    """Of what "began on D and ended on E", "begun on D and finished on E": from D to E."""
+    doc = reading.docs[draft.block]
+    verbs = [t for t in (draft.governor, *(c for c in draft.trigger.children if c.dep_ in ("acl", "relcl"))) if t is not None]
+    days: dict[str, UncertainTime] = {}
+    for verb in [v for first in verbs for v in (first, *first.conjuncts) if v.pos_ in _VERBS]:
+        phase = "begins" if verb.lemma_.lower() in _BEGIN else "ends" if verb.lemma_.lower() in _END else None
+        entries = [doc._.amur_dates[i] for i in attach_dates(doc, verb.i)]
+        for entry in entries:
+            time = event_time(entry, reading.article.published, doc._.amur_offset)
+            if phase and time.precision == "day":
+                days.setdefault(phase, _in_year_of_name(draft, time))
+    first, last = days.get("begins"), days.get("ends")
+    if first is None or last is None or not (first.earliest and last.latest and first.earliest < last.latest):
+        return None
+    return replace(first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, precision="range", reading="throughout", words=first.words + last.words)
+
+
+_BEGIN: Final = frozenset({"begin", "start", "open", "launch", "commence", "kick"})
+_END: Final = frozenset({"end", "finish", "conclude", "close", "complete"})
+
+
+def _in_year_of_name(draft: Draft, time: UncertainTime) -> UncertainTime:
+    """A day or month without a year told of "Joint Sea 2013" is of 2013."""
+    year = re.search(r"(?:19|20)\d\d$", draft.name or "")
+    if year is None or time.edtf is None or time.earliest is None or time.latest is None or re.search(r"(?:19|20)\d\d", " ".join(w for w, _, _ in time.words)):
+        return time
+    target = int(year.group())
+    if time.earliest.year == target or time.earliest.year != time.latest.year or time.basis not in ("stated", "context"):
+        return time
+    old = str(time.earliest.year)
+    return replace(time, edtf=time.edtf.replace(old, str(target)), earliest=time.earliest.replace(year=target), latest=time.latest.replace(year=target))
 
 
 _LASTING: Final = frozenset(
