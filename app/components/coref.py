@@ -104,6 +104,7 @@ class _Resolver:
                 if start != sentence and sentence >= 0:
                     self._note_pair(doc, sentence)
                 sentence = start
+                self.day = _day_told(doc, start) or _day_of(doc)
                 self._resolve(mention, doc)
             if sentence >= 0:
                 self._note_pair(doc, sentence)
@@ -337,9 +338,17 @@ class _Resolver:
         token = doc[mention["head"]]
         owner = next((self.at[c.i]["ref"] for c in token.children if c.dep_ == "poss" and c.i in self.at), None)
         sentence = token.sent.start
+        subject = next((self.at[c.i] for c in token.head.children if c.dep_ in _SUBJECTS and c.i in self.at and c != token), None)
+        side = subject["country"] if subject is not None else None
         own = {m["ref"] for m in doc._.amur_mentions if sentence <= m["start"] < mention["start"]}
         for _, other, _ in reversed(self.trail[-12:]):
-            if other["type"] == "Person" and other["ref"] in self.people and other["ref"] != owner and (other["ref"] not in own or owner):
+            if (
+                other["type"] == "Person"
+                and other["ref"] in self.people
+                and other["ref"] != owner
+                and (other["ref"] not in own or owner)
+                and not (side and other["country"] == side)
+            ):
                 self._take(mention, other["ref"])
                 return
 
@@ -580,6 +589,16 @@ class _Resolver:
                 state = hit[1].actors[0]
                 actor = None
         return state if actor is None or actor.type not in ("MediaOutlet", "Company") else None
+
+
+def _day_told(doc: Doc, sentence: int) -> date | None:
+    """The day of which a sentence tells, if it names just one time: offices are held then."""
+    told = [
+        d
+        for d in doc._.amur_dates or []
+        if d["edtf"] and d["relation"] == "on" and not d["compared"] and doc[d["head"]].sent.start == sentence
+    ]
+    return date.fromisoformat(told[0]["earliest"]) if len(told) == 1 and told[0]["precision"] in ("day", "month") else None
 
 
 def _day_of(doc: Doc) -> date | None:

@@ -185,7 +185,10 @@ def _add_ellipses(doc: Doc, arguments: Arguments, found: list[dict[str, Any]]) -
             first = next(iter(roles))
             roles[first] = [*subjects, *roles[first]]
         status, certainty = find_status(token)
-        found.append({**last, "trigger": token.i, "governor": None, "roles": roles, "status": status, "certainty": certainty, "refers": False})
+        found.append(
+            {**last, "trigger": token.i, "governor": None, "roles": roles, "status": status, "certainty": certainty, "refers": False}
+        )
+
 
 _NAME: Final = re.compile(r"\b((?:[A-Z][a-z]+(?:[ /-](?:[A-Z][a-z]+|of|and))*?)[ -](?:19|20)\d\d)(?:[A-Z]?)\b")
 
@@ -237,6 +240,9 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
         roles = {role: [f for f in fillers if f["type"] == "Person"] for role, fillers in roles.items()}
     if rule.forum:
         _seat_the_forum(roles, token, arguments)
+    if rule.forum and governor is not None and governor.lemma_ == "host" and "attendee" in roles:
+        roles["host"] = [f for f in roles["attendee"] if f["type"] == "State" and f["slot"] == "gov.subj"]
+        roles["attendee"] = [f for f in roles["attendee"] if f not in roles["host"]]
     _without_doubles(roles)
     destination = _destination(rule, token, arguments, light)
     enough = all(
@@ -272,7 +278,7 @@ def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Argu
     roles: dict[Any, list[Filler]] = {}
     for role, slots in rule.roles.items():
         near = [s for s in slots if not s.startswith("clause.")]
-        if rule.type in ("Meeting", "PhoneCall") and not any(c.dep_ == "prep" and c.lower_ == "with" for c in token.children):
+        if rule.type == "Meeting" and not any(c.dep_ == "prep" and c.lower_ == "with" for c in token.children):
             slots = tuple(near)
         fillers = _actors(arguments.fillers(token, near, light))
         if len(fillers) < rule.need.get(role, 1) and len(near) < len(slots):
@@ -287,7 +293,7 @@ def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Argu
             token.lemma_.lower() == "summit" and _forum_name(token, arguments)
         ):
             return None
-    if rule.default_sides and not any(roles.values()):
+    if rule.default_sides and not any(roles.values()) and (rule.pos != "VERB" or arguments.is_passive(token)):
         role = next(iter(rule.roles))
         sides = (token.doc._.amur_article or {}).get("sides") or []
         roles[role] = [
@@ -389,8 +395,10 @@ def _forum_name(token: Token, arguments: Arguments) -> Filler | None:
 
 def _fits_word(rule: Rule, token: Token) -> bool:
     if rule.pos == "VERB":
-        if any(_is_often(c) for c in token.children):
-            return False
+        if any(
+            _is_often(c) or (c.dep_ == "aux" and c.lower_ in ("should", "must", "ought") and not c.is_sent_start) for c in token.children
+        ):
+            return False  # urged, not told
         if token.pos_ not in ("VERB", "AUX") or (token.dep_ in ("amod", "compound") and token.i + 1 < len(token.doc)):
             return False
     elif rule.pos == "NOUN":

@@ -177,7 +177,10 @@ class _Finder:
                 words = [
                     t
                     for t in ent
-                    if t.i not in self.taken and not _NOT_A_NAME.match(t.text) and t.text not in ("'s", "-", "–") and t.lemma_.lower() not in self.lexicon.titles
+                    if t.i not in self.taken
+                    and not _NOT_A_NAME.match(t.text)
+                    and t.text not in ("'s", "-", "–")
+                    and t.lemma_.lower() not in self.lexicon.titles
                 ]
                 return len(words) > end - start and not any(t.text in ("-", "–") for t in ent)
         return False
@@ -348,7 +351,7 @@ class _Finder:
             start -= 1
             words.insert(0, self.doc[start].lower_)
         following = self.doc[token.i + 1 : token.i + 8]
-        tail = re.match(r"(?:of|for) (?:national )?(?:foreign affairs|defen[cs]e|state|state affairs)", following.text.lower())
+        tail = re.match(r"(?:of|for) (?:national )?(?:foreign affairs|defen[cs]e|state affairs|state|government)", following.text.lower())
         if tail:
             words.append(tail.group(0))
         return " ".join(words), start

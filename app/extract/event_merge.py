@@ -92,6 +92,14 @@ def _is_same(reading: Reading, a: Draft, b: Draft, *, loose: bool = False) -> bo
             and _agree(a.time, b.time)
             and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
         )
+    if (
+        a.trigger.pos_ in ("VERB", "AUX")
+        and b.trigger.pos_ in ("VERB", "AUX")
+        and a.block == b.block
+        and a.trigger.sent.start == b.trigger.sent.start
+        and a.rule == b.rule
+    ):
+        return False  # one verb again in one sentence tells another event
     if a.name and b.name:
         return a.name == b.name
     if a.type == "Summit":
@@ -226,4 +234,6 @@ def _without_shadows(drafts: list[Draft]) -> list[Draft]:
 def _is_shadow(call: Draft, meeting: Draft) -> bool:
     if STATUS_CLASS[meeting.status] not in (0, STATUS_CLASS[call.status]):
         return False
-    return call.time.edtf is None or (_agree(call.time, meeting.time) and (meeting.time.edtf is not None or abs(call.block - meeting.block) <= 1))
+    return call.time.edtf is None or (
+        _agree(call.time, meeting.time) and (meeting.time.edtf is not None or abs(call.block - meeting.block) <= 1)
+    )

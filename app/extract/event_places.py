@@ -80,6 +80,13 @@ def _behind(reading: Reading, draft: Draft) -> list[PlaceRef]:
     for token in doc[draft.trigger.i + 1 : last]:
         if (token.pos_ in _VERBS and token.dep_ not in ("aux", "auxpass")) or token.text in (",", ";", ":", "--"):
             break
+        if (
+            token.lower_ in ("off", "near")
+            and token.i + 1 < last
+            and (mention := arguments.at.get(token.i + 1)) is not None
+            and mention["place"]
+        ):
+            return [_place(reading, draft, mention["place"], mention["place_name"], mention["start"], mention["end"])]
         if token.lower_ in ("in", "at") and token.dep_ == "prep" and not (draft.span is not None and token.i < draft.span[0]):
             for target in token.children:
                 mention = arguments.at.get(target.i)
@@ -114,10 +121,23 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
                 place = reading.gazetteer.places.get(line["place"])
                 found.append(PlaceRef(line["place"], place.label if place else str(line["words"])))
         elif child.dep_ == "advmod" and child.lower_ == "there":
-            last = next((d for d in reversed(reading.drafts) if d.places), None)
-            if last is not None:
-                found += last.places
+            found += _named_last(reading, draft, child)
     return found
+
+
+def _named_last(reading: Reading, draft: Draft, there: Token) -> list[PlaceRef]:
+    """What "there" means: the city named last, else the country."""
+    countries: list[PlaceRef] = []
+    for block in range(draft.block, max(-1, draft.block - 3), -1):
+        for mention in reversed(reading.docs[block]._.amur_mentions or []):
+            if (block == draft.block and mention["start"] >= there.i) or not mention["place"] or mention["kind"] != "place":
+                continue
+            known = reading.gazetteer.places.get(mention["place"])
+            place = PlaceRef(mention["place"], known.label if known else str(mention["place_name"]))
+            if known is None or known.type != "country":
+                return [place]
+            countries.append(place)
+    return countries[:1]
 
 
 def _named(reading: Reading, draft: Draft, token: Token, depth: int = 0) -> list[PlaceRef]:

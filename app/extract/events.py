@@ -56,10 +56,26 @@ def _drafts(reading: Reading, index: int, frame: dict[str, Any]) -> list[Draft]:
             part.places = find_places(reading, part, destination)
             if is_under_way(reading, part):
                 part.status = "ongoing"
+            if part.type == "Meeting" and _is_at_a_distance(part):
+                part.type, part.medium, part.places = "PhoneCall", "phone", []
             if part.medium == "unknown" and (part.places or _is_on_sidelines(part.trigger)):  # no call has a place
                 part.type, part.medium = "Meeting", None
             parts.append(part)
     return parts
+
+
+def _is_at_a_distance(draft: Draft) -> bool:
+    """Talks "conducted by video link" are a call."""
+    verbs = [t for t in (draft.trigger, draft.governor) if t is not None]
+    return any(
+        _DISTANCE & {t.lower_ for t in c.subtree}
+        for verb in verbs
+        for c in verb.children
+        if c.dep_ in ("prep", "agent") and c.lower_ in ("by", "via", "over", "through", "on")
+    )
+
+
+_DISTANCE: Final = frozenset({"video", "videolink", "telephone", "phone", "videoconference", "teleconference"})
 
 
 def _is_on_sidelines(verb: Token) -> bool:
@@ -164,6 +180,8 @@ def _with_host(reading: Reading, doc: Doc, frame: dict[str, Any], visitors: list
         if state is None or any(p.actor.country == state for p in visitors):
             continue
         own = {p.actor.country for p in visitors if p.actor.type == "Person"}
+        if len(own - {None}) > 1:
+            return []  # people of several countries gather there; nobody is the host's visitor
         visitors = [p for p in visitors if p.actor.type == "Person" or (p.actor.type == "State" and p.actor.id not in own)]
         actor = reading.gazetteer.actors.get(state)
         if actor is not None:

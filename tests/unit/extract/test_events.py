@@ -61,7 +61,10 @@ def test_one_event(annotator: Annotator, text: str, kind: str, who: str, when: s
 
 
 def test_an_occurrence_told_twice_is_one_claim(annotator: Annotator) -> None:
-    claims = read(annotator, "Wang Yi met Sergey Lavrov in Tashkent on Tuesday.\n\nThe talks, which lasted three hours, were frank. The meeting ended late.")
+    claims = read(
+        annotator,
+        "Wang Yi met Sergey Lavrov in Tashkent on Tuesday.\n\nThe talks, which lasted three hours, were frank. The meeting ended late.",
+    )
     assert [(c.type, c.time.edtf) for c in claims] == [("Meeting", "2023-07-11")]
 
 
@@ -81,12 +84,19 @@ def test_sidelines_make_a_session_of_its_own(annotator: Annotator) -> None:
     claims = read(annotator, "Xi and Putin met on the sidelines of the SCO summit in Samarkand on September 15, 2022.")
     meeting, summit = (next(c for c in claims if c.type == kind) for kind in ("Meeting", "Summit"))
     assert meeting.on_sidelines_of == summit.id
-    assert {(p.actor.id, p.role) for p in summit.participants} == {("sco", "participant"), ("xi-jinping", "attendee"), ("vladimir-putin", "attendee")}
+    assert {(p.actor.id, p.role) for p in summit.participants} == {
+        ("sco", "participant"),
+        ("xi-jinping", "attendee"),
+        ("vladimir-putin", "attendee"),
+    }
     assert (summit.time.edtf, [p.id for p in summit.places]) == ("2022-09-15", ["samarkand"])
 
 
 def test_stand_in_with_the_reason_as_written(annotator: Annotator) -> None:
-    claims = read(annotator, "Wang Yi met Sergey Lavrov in Jakarta on July 13. Wang was representing China because Foreign Minister Qin Gang was unwell.")
+    claims = read(
+        annotator,
+        "Wang Yi met Sergey Lavrov in Jakarta on July 13. Wang was representing China because Foreign Minister Qin Gang was unwell.",
+    )
     wang = next(p for c in claims if c.type == "Meeting" for p in c.participants if p.actor.id == "wang-yi")
     assert (wang.stands_in_for, wang.on_behalf_of) == ("qin-gang", "china")
     assert wang.reason == "Foreign Minister Qin Gang was unwell"
