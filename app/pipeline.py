@@ -24,7 +24,7 @@ from app.errors import ConfigurationProblem, NotFound
 from app.executors import ExtractionFailed, Extractor
 from app.gazetteer import Gazetteer
 from app.ids import Names
-from app.model import IRI, Article, ArticleMeta, Claim, ClaimRecord, Delta, Quad
+from app.model import IRI, Article, ArticleMeta, Claim, ClaimRecord, Delta, Quad, RdfLiteral
 from app.outcomes import Outcome, Source
 from app.query_graph import query_quads
 from app.registry_graph import registry_quads
@@ -138,8 +138,10 @@ class Pipeline:
         """Withdraw an article by its key, id or IRI; the archive keeps it. Raises NotFound."""
         found = self.archive.article_id(name) or self.archive.article_id(self.names.slug(name))
         article = self.archive.article(found) if found else None
-        if found is None or article is None:
+        if found is None:
             raise NotFound(f"No article has the key, id or IRI {name!r}.", "GET /api/v1/articles lists them.")
+        if article is None:
+            raise NotFound(f"The article {found} was withdrawn already.", "A corrected text under its key brings it back.")
         old = self._shown_records(found)
         delta = self._world_change(old, [])
         lost, weakened = self._losses(delta)
@@ -150,24 +152,24 @@ class Pipeline:
         return Retraction(found, article.title, len(old), lost, weakened)
 
     def rebuild(self) -> Rebuilt:
-        """Make all managed graphs anew from the archive, with the rules of this version."""
+        """Make all managed graphs anew from the archive, with the rules of this version; when interrupted, the next start goes on.
+
+        An article whose extraction fails keeps the claims that it had.
+        """
+        self.archive.mark_all_pending()
         extractor = Extractor(self.settings, self.text_side)
         failed: list[str] = []
         shown: dict[str, int] = {}
         records: list[ClaimRecord] = []
         try:
             for batch in _in_batches(self.archive.articles(), extractor.batch_size):
-                readings = [self._reading_of(meta.id) for meta in batch]
-                for reading, result in zip(readings, extractor.run(readings), strict=True):
-                    article = reading.article
+                for meta, result in zip(batch, self._extract_again([meta.id for meta in batch], extractor), strict=True):
                     if isinstance(result, ExtractionFailed):
-                        failed.append(f"{article.id}: {result}")
-                        continue
-                    version = self.archive.versions(article.id)[-1].number
-                    self.store.put_graph(self._graph(article), article_quads(article, result.claims, result.extraction, self.names))
-                    self._save(article, version, result)
-                    records += _records(article, result.claims)
-                    shown[article.id] = version
+                        failed.append(f"{meta.id}: {result}")
+                    claims = self._show_anew(meta.id, result)
+                    if claims is not None:
+                        records += [ClaimRecord(meta, claim) for claim in claims]
+                        shown[meta.id] = self.archive.versions(meta.id)[-1].number
         finally:
             extractor.close()
         for graph in self.store.graphs():
@@ -246,11 +248,8 @@ class Pipeline:
         for quad in delta.removed:
             if quad.predicate.value == vocab.P_CLAIM and isinstance(quad.subject, IRI) and self.names.kind(quad.subject) == "event":
                 claims_of.setdefault(quad.subject, set()).add(quad.object)
-        titles = {
-            quad.subject: quad.object.value
-            for quad in delta.removed
-            if quad.predicate.value == vocab.RDFS_LABEL and getattr(quad.object, "language", None) == "en"
-        }
+        named = self.store.rows("labels", {}, {"thing": sorted(claims_of)}) if claims_of else []
+        titles = {thing: label.value for thing, label in named if isinstance(label, RdfLiteral) and label.language == "en"}
         gone = {quad.subject for quad in delta.removed if quad.predicate.value == vocab.P_STATUS}
         gone -= {quad.subject for quad in delta.added if quad.predicate.value == vocab.P_STATUS}
         moved = {quad.object for quad in delta.added if quad.predicate.value == vocab.P_CLAIM}
@@ -283,7 +282,7 @@ class Pipeline:
         if self._put_shipped_graphs():
             if self.archive.articles():
                 logger.warning("the registry changed: the world is computed anew; amur rebuild links the articles to it as well")
-                self._put_world(self.archive.records())
+                self._put_world(self._all_records({item.article for item in self.archive.unapplied()}))
             self.store.flush()
 
     def _replay(self) -> None:
@@ -293,32 +292,60 @@ class Pipeline:
             return
         logger.warning("finishing what was left undone", extra={"articles": len(pending)})
         done: dict[str, int] = {}
+        undone: set[str] = set()
         extractor = Extractor(self.settings, self.text_side)
-        for item in pending:
-            graph = self.names.graph("article", item.article)
-            if item.retracted:
-                self.store.delete_graph(graph)
-            else:
-                reading = self._reading_of(item.article)
-                result = next(extractor.run([reading]))
-                if isinstance(result, ExtractionFailed):
-                    continue
-                self.store.put_graph(graph, article_quads(reading.article, result.claims, result.extraction, self.names))
-                self._save(reading.article, item.version, result)
-            done[item.article] = item.version
-        extractor.close()
-        self._put_world(self.archive.records())
+        try:
+            for batch in _in_batches(pending, extractor.batch_size):
+                results = iter(self._extract_again([item.article for item in batch if not item.retracted], extractor))
+                for item in batch:
+                    if item.retracted:
+                        self.store.delete_graph(self.names.graph("article", item.article))
+                    elif self._show_anew(item.article, next(results)) is None:
+                        undone.add(item.article)
+                        if not self._shown_records(item.article):
+                            self.store.delete_graph(self.names.graph("article", item.article))
+                        continue
+                    done[item.article] = item.version
+        finally:
+            extractor.close()
+        self._put_world(self._all_records(undone))
         self._flush(done)
+
+    def _extract_again(self, articles: Sequence[str], extractor: Extractor) -> list[Extracted | ExtractionFailed]:
+        """The claims of articles of the archive, by the rules of this version."""
+        readings = [self._reading_of(article) for article in articles]
+        results = extractor.run([reading for reading in readings if isinstance(reading, Reading)])
+        return [next(results) if isinstance(reading, Reading) else reading for reading in readings]
+
+    def _show_anew(self, article_id: str, result: Extracted | ExtractionFailed) -> tuple[Claim, ...] | None:
+        """Write an article's graph; for a failed extraction with the claims that it had. None: its graph stays as it is."""
+        article, known = self.archive.article(article_id), self.archive.extraction(article_id)
+        if isinstance(result, ExtractionFailed):
+            logger.error("an article could not be read again", extra={"article": article_id, "reason": str(result)})
+            result = Extracted(self.archive.claims(article_id), (), known) if known is not None else result
+        if article is None or isinstance(result, ExtractionFailed):
+            return None
+        self.store.put_graph(self._graph(article), article_quads(article, result.claims, result.extraction, self.names))
+        self._save(article, self.archive.versions(article_id)[-1].number, result)
+        return result.claims
+
+    def _all_records(self, unshown: Collection[str]) -> Iterator[ClaimRecord]:
+        """The claims that the world is made of: of all articles the current ones, of the `unshown` those that the graph still shows."""
+        for meta in self.archive.articles():
+            if meta.id in unshown:
+                yield from self._shown_records(meta.id)
+            else:
+                yield from (ClaimRecord(meta, claim) for claim in self.archive.claims(meta.id))
 
     def _put_world(self, records: Iterable[ClaimRecord]) -> None:
         quads = world_quads(records, self.archive.decisions(), self.gazetteer, self.names)
         self.store.put_graph(self.names.graph("world"), quads)
 
-    def _reading_of(self, article_id: str) -> Reading:
+    def _reading_of(self, article_id: str) -> Reading | ExtractionFailed:
         """What the archive holds of an article; the claims of a table are read from its bytes again."""
         article = self.archive.article(article_id)
         if article is None:
-            raise NotFound(f"The archive has no article {article_id}.")
+            return ExtractionFailed("the archive does not hold it")
         if article.kind != "curated":
             return Reading(article.id, article)
         version = self.archive.versions(article_id)[-1].number
@@ -327,7 +354,7 @@ class Pipeline:
         for item in self.text_side.read(Source(name, self.archive.raw(article_id, version), meta)):
             if isinstance(item, Reading):
                 return item
-        raise NotFound(f"The table {name} can no longer be read by this version.", "Ingest a mended table under the same name.")
+        return ExtractionFailed(f"this version can no longer read the table {name}")
 
     def _graph(self, article: Article) -> IRI:
         return self.names.graph("article", article.id)
