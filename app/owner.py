@@ -39,8 +39,10 @@ class Owner:
                 pid=self.pid, url=self.url,
             )  # fmt: skip
         return StoreProblem(
-            f"The store {folder} is in use by process {self.pid}.", "Wait until it has ended, then try again.", pid=self.pid, url=None
-        )
+            f"The store {folder} is in use by process {self.pid}.",
+            "Wait until it has ended, then try again. (A server that has just started is known after the first request to it.)",
+            pid=self.pid, url=None,
+        )  # fmt: skip
 
 
 def claim_ownership(folder: Path, url: str | None = None) -> Owner:

@@ -14,6 +14,7 @@ from app.api.conditional import Revalidation
 from app.api.deps import Services
 from app.api.headers import ResponseHeaders
 from app.api.openapi import DESCRIPTION, TAGS, install_openapi
+from app.api.own_process import OwnProcess
 from app.api.problems import install_problem_handlers
 from app.api.requests import BodyLimit, HeadAsGet, RequestLog
 from app.api.sparql import sparql_router
@@ -56,7 +57,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
     app.add_middleware(HeadAsGet)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(RequestLog)
-    app.add_middleware(ResponseHeaders)  # outermost
+    app.add_middleware(ResponseHeaders)  # outermost, but for the start
+    if store is None and pipeline is None:
+        app.add_middleware(OwnProcess, settings=settings)
 
     if pipeline is not None:
         _serve(app, Services(settings, pipeline.store, pipeline.gazetteer, pipeline.names, pipeline))
