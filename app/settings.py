@@ -18,6 +18,7 @@ class Settings(BaseSettings):
 
     store: str = Field("amur-store", description="folder of the embedded store, or the URL of a SPARQL 1.1 server")
     base_iri: str = Field(DEFAULT_BASE, description="base of all resource IRIs; a store remembers its own and refuses another")
+    plain: bool = Field(False, description="the store is a bare dataset: no managed graphs, its own default graph")
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 lets the system choose")
     registry: Path | None = Field(None, description="a second registry folder or Turtle file of your own")

@@ -104,6 +104,24 @@ class Store(Protocol):
         """Drop the graph. Returns the new version."""
         ...
 
+    def update(self, text: str, using: Dataset | None = None, limits: Limits | None = None) -> int:
+        """Run a user's SPARQL update, whole or not at all; `using` is the dataset of the protocol. Returns the new version.
+
+        Raises Forbidden (SERVICE, LOAD, a managed graph), QueryRefused, QueryTimeout.
+        """
+        ...
+
+    def write_graph(self, graph: IRI | None, data: bytes, media_type: str, *, base: str, keep: bool) -> tuple[int, bool]:
+        """Add a user's RDF document to a graph (None: the default graph), or (not `keep`) replace it.
+
+        Returns the new version, and whether the graph was not there before. Raises Forbidden, QueryRefused, QueryTimeout, TooLarge.
+        """
+        ...
+
+    def drop_graph(self, graph: IRI | None) -> int:
+        """Drop a user's graph, or empty the default graph. Returns the new version. Raises Forbidden, NotFound."""
+        ...
+
     def graphs(self) -> tuple[IRI, ...]:
         """The names of all graphs that have IRIs, sorted."""
         ...

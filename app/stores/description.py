@@ -18,11 +18,12 @@ _RDF_TYPE: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type
 _W3C_FORMATS: Final = "http://www.w3.org/ns/formats/"
 _FORMAT_NAMES: Final = {
     "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV", "tsv": "SPARQL_Results_TSV",
-    "ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "trig": "TriG", "nq": "N-Quads",
+    "ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "trig": "TriG", "nq": "N-Quads", "rdf": "RDF_XML",
 }  # fmt: skip
 _OX_FORMATS: Final = {
     GRAPH_TYPES["ttl"]: ox.RdfFormat.TURTLE, GRAPH_TYPES["nt"]: ox.RdfFormat.N_TRIPLES, GRAPH_TYPES["jsonld"]: ox.RdfFormat.JSON_LD,
     GRAPH_TYPES["trig"]: ox.RdfFormat.TRIG, GRAPH_TYPES["nq"]: ox.RdfFormat.N_QUADS,
+    GRAPH_TYPES["rdf"]: ox.RdfFormat.RDF_XML,
 }  # fmt: skip
 
 

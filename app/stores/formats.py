@@ -19,6 +19,7 @@ GRAPH_TYPES = {
     "jsonld": "application/ld+json",
     "trig": "application/trig",
     "nq": "application/n-quads",
+    "rdf": "application/rdf+xml",
 }
 _ALIASES = {  # a type that means one of ours
     "application/json": SELECT_TYPES["json"],

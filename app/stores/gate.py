@@ -26,7 +26,7 @@ MAX_PATTERNS = 300  # triple patterns and group elements
 
 # Possessive and bounded throughout: no input makes it step back far. A name's prefix is cut off at 200 characters, a run of
 # dots in it at 50; what is longer falls apart into words and dots, which are counted.
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<space>\s++|\#[^\n\r]*+)
     |(?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)
     |(?P<string>\'\'\'(?:[^'\\]|\\.|'(?!''))*+\'\'\'|\"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\"|'(?:[^'\\\n\r]|\\.)*+'|"(?:[^"\\\n\r]|\\.)*+")
@@ -48,7 +48,7 @@ _ELEMENTS = frozenset({"optional", "minus", "filter", "bind", "graph", "values",
 _OPERATORS = frozenset({"+", "-", "*", "/", "&&", "||", "=", "!=", "<", ">", "<=", ">=", "!", "in"})
 _BREAKS = frozenset({"filter", "bind", "select", "having", "by", "as", "where"})  # a new expression begins
 _UNARY = frozenset({"!", "+", "-", "^"})
-_CLOSED_BY = {"{": "}", "(": ")", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
+CLOSED_BY = {"{": "}", "(": ")", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 _TERMS = frozenset({"iri", "name", "string", "number", "variable"})
 
 
@@ -77,9 +77,11 @@ def check_query(text: str, accept: str) -> CheckedQuery:
 class Tally:
     """What has been counted so far; `add` refuses when a limit is passed."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "query") -> None:
+        self.what = what
         self.form = ""
         self.has_from = False
+        self._contact: bool | None = None  # whether SERVICE or LOAD stands anywhere, also in strings
         self._brackets: list[tuple[str, bool]] = []  # each with whether it is in a VALUES block
         self._steps = self._operators = self._unary = self._patterns = 0
         self._kind = self._text = ""  # the token before
@@ -97,7 +99,7 @@ class Tally:
         elif kind == "open":
             self._add_open(text, at, whole)
         elif kind == "close":
-            if self._brackets and _CLOSED_BY[self._brackets[-1][0]] == text:  # a stray one lowers no depth
+            if self._brackets and CLOSED_BY[self._brackets[-1][0]] == text:  # a stray one lowers no depth
                 self._brackets.pop()
         elif kind == "mark":
             self._add_mark(text, at, whole)
@@ -105,7 +107,7 @@ class Tally:
             self._add_term(kind, text, at, whole)
         self._unary = self._unary + 1 if kind == "mark" and text in _UNARY else 0
         if self._unary > MAX_UNARY_RUN:
-            raise _over("signs in a row", MAX_UNARY_RUN, at, whole)
+            raise self._over("signs in a row", MAX_UNARY_RUN, at, whole)
         self._kind, self._text = kind, text
 
     def _add_word(self, word: str, at: int, whole: str) -> None:
@@ -136,7 +138,7 @@ class Tally:
         self._brackets.append((text, self._is_in_values() or (text == "{" and self._after_values)))
         self._after_values = self._after_values and text == "("  # VALUES (?a ?b) {
         if len(self._brackets) > MAX_NESTING:
-            raise _over("brackets within brackets", MAX_NESTING, at, whole)
+            raise self._over("brackets within brackets", MAX_NESTING, at, whole)
 
     def _add_mark(self, mark: str, at: int, whole: str) -> None:
         inside = self._brackets[-1][0] if self._brackets else ""
@@ -156,33 +158,45 @@ class Tally:
             signs = len(re.findall(r"[-+*/=!]", text)) - 50  # "?a<1+1+1…>" looks like an IRI, too
             if signs > 0:
                 self._add_operator(at, whole, signs)
-            if "'" in text and _CONTACT.search(whole):  # "?a<'…" may be a comparison with a string that hides the rest
+            if "'" in text and self._may_contact(whole):  # "?a<'…" may be a comparison with a string that hides the rest
                 raise _contact("SERVICE or LOAD beside an IRI with an apostrophe", at, whole)
         elif kind == "variable" and self._text in ("{", "}", "."):
             self._operators = 0
         if self._is_in_list() and self._kind in (*_TERMS, "tag"):  # ( a b c ) is a list: two triples an element
             self._add_pattern(at, whole, 2)
 
+    def _may_contact(self, whole: str) -> bool:
+        if self._contact is None:
+            self._contact = bool(_CONTACT.search(whole))
+        return self._contact
+
     def _add_step(self, at: int, whole: str) -> None:
         self._steps += 1
         if self._steps > MAX_STEPS:
-            raise _over("UNIONs and path steps", MAX_STEPS, at, whole)
+            raise self._over("UNIONs and path steps", MAX_STEPS, at, whole)
 
     def _add_operator(self, at: int, whole: str, number: int = 1) -> None:
         self._operators += number
         if self._operators > MAX_OPERATORS:
-            raise _over("operators in one expression", MAX_OPERATORS, at, whole)
+            raise self._over("operators in one expression", MAX_OPERATORS, at, whole)
 
     def _add_pattern(self, at: int, whole: str, number: int = 1) -> None:
         self._patterns += number
         if self._patterns > MAX_PATTERNS:
-            raise _over("patterns", MAX_PATTERNS, at, whole)
+            raise self._over("patterns", MAX_PATTERNS, at, whole)
+
+    def forget_patterns(self) -> None:
+        """Do not count what came so far as patterns: it was data."""
+        self._patterns = 0
+
+    def _over(self, what: str, limit: int, at: int, whole: str) -> QueryRefused:
+        return QueryRefused(f"The {self.what} has more than {limit} {what}.", "Ask for less at once.", **position(whole, at))
 
 
 def count_tokens(text: str, *, is_whole: bool = True) -> Tally:
     """Count the tokens of a text. Raises Forbidden and QueryRefused."""
     tally = Tally()
-    for found in _TOKEN.finditer(text):
+    for found in TOKEN.finditer(text):
         kind = found.lastgroup or ""
         if kind == "space":
             continue
@@ -197,10 +211,6 @@ def count_tokens(text: str, *, is_whole: bool = True) -> Tally:
 def position(text: str, offset: int) -> dict[str, int]:
     """Line and column (both from 1) of an offset."""
     return {"line": text.count("\n", 0, offset) + 1, "column": offset - text.rfind("\n", 0, offset)}
-
-
-def _over(what: str, limit: int, at: int, whole: str) -> QueryRefused:
-    return QueryRefused(f"The query has more than {limit} {what}.", "Ask for less at once.", **position(whole, at))
 
 
 def _contact(word: str, at: int, whole: str) -> Forbidden:

@@ -7,6 +7,7 @@ update text is one transaction; commits are atomic but reach the disk for certai
 from __future__ import annotations
 
 import contextlib
+import logging
 import shutil
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from app import owner
-from app.errors import StoreProblem
+from app.errors import Forbidden, NotFound, StoreProblem
 from app.ids import Names
 from app.model import IRI, BlankNode, Delta, Quad, RdfLiteral, Term
 from app.queries import DEFAULT_GRAPHS, load_query
@@ -32,12 +33,15 @@ from app.stores.folder import (
 )  # fmt: skip
 from app.stores.gate import check_query
 from app.stores.terms import replace_text, write_iri, write_quad, write_term
+from app.stores.update_gate import check_update
 from app.stores.workers import WorkerPool
 
 if TYPE_CHECKING:
     from app.settings import Settings
 
+_LOG = logging.getLogger(__name__)
 _MEGABYTE = 1024 * 1024
+_FLUSH_AFTER_S = 1.0
 
 
 def open_embedded(settings: Settings, *, create: bool = False, read_only: bool = False) -> EmbeddedStore:
@@ -99,7 +103,7 @@ class EmbeddedStore:
         self._writing = threading.RLock()
         self._opening_pool = threading.Lock()
         self._pool: WorkerPool | None = None
-        self._unfollowed: list[str] = []  # update texts since the last publication
+        self._flushing: threading.Timer | None = None  # set while a flush is due
         self._reserved = version
         newest = newest_checkpoint(folder)
         self._published = version if read_only else (newest[0] if newest and newest[0] == version else -1)
@@ -162,7 +166,7 @@ class EmbeddedStore:
 
     def answer(self, text: str, accept: str, dataset: Dataset | None = None, limits: Limits | None = None) -> Answer:
         checked = check_query(text, accept)
-        if dataset is None and not checked.has_dataset_clause:
+        if dataset is None and not checked.has_dataset_clause and not self._settings.plain:
             dataset = Dataset(default=tuple(self._names.graph(name) for name in DEFAULT_GRAPHS))
         return self._current_pool().run(text, checked.media_type, dataset, limits or Limits())
 
@@ -182,7 +186,37 @@ class EmbeddedStore:
     def delete_graph(self, graph: IRI) -> int:
         return self._write(f"DROP SILENT GRAPH {write_iri(graph)}")
 
-    def _write(self, text: str) -> int:
+    def update(self, text: str, using: Dataset | None = None, limits: Limits | None = None) -> int:
+        checked = check_update(text, using, None if self._settings.plain else self._names.is_managed_graph)
+        version = self._write(checked.text, is_repeatable=checked.is_repeatable)
+        self._flush_soon()
+        return version
+
+    def write_graph(self, graph: IRI | None, data: bytes, media_type: str, *, base: str, keep: bool) -> tuple[int, bool]:
+        if graph is not None and not self._settings.plain and self._names.is_managed_graph(graph):
+            raise _managed(graph)
+        triples = self._current_pool().parse(data, media_type, base, Limits()).decode()
+        where = "DEFAULT" if graph is None else f"GRAPH {write_iri(graph)}"
+        inside = triples if graph is None else f"{where} {{\n{triples}}}"
+        steps = [] if keep else [f"CLEAR SILENT {where}"]
+        steps += [] if graph is None else [f"CREATE SILENT {where}"]
+        with self._writing:
+            is_new = graph is not None and graph not in self.graphs()
+            version = self._write(" ;\n".join([*steps, f"INSERT DATA {{\n{inside}\n}}"]))
+        self._flush_soon()
+        return version, is_new
+
+    def drop_graph(self, graph: IRI | None) -> int:
+        if graph is not None and not self._settings.plain and self._names.is_managed_graph(graph):
+            raise _managed(graph)
+        with self._writing:
+            if graph is not None and graph not in self.graphs():
+                raise NotFound(f"There is no graph {graph.value}.", "The service description at /sparql lists the graphs.")
+            version = self._write("DROP SILENT DEFAULT" if graph is None else f"DROP SILENT GRAPH {write_iri(graph)}")
+        self._flush_soon()
+        return version
+
+    def _write(self, text: str, *, is_repeatable: bool = True) -> int:
         if self._is_read_only:
             raise StoreProblem(f"The store {self._folder.path} is open for reading only.", "Write through its owner.")
         with self._writing:
@@ -197,8 +231,25 @@ class EmbeddedStore:
                 raise StoreProblem(f"The store {self._folder.path} could not be written: {error}.", "Is the disk full?") from error
             self._version += 1
             if self._pool:
-                self._unfollowed.append(text)
+                self._pool.announce(self._version, text if is_repeatable else None)
             return self._version
+
+    def _flush_soon(self) -> None:
+        """A user's write is committed when it is answered, and on the disk for certain some moments later, together with others."""
+        with self._writing:
+            if self._flushing is None and self._engine is not None:
+                self._flushing = threading.Timer(_FLUSH_AFTER_S, self._flush_now)
+                self._flushing.daemon = True
+                self._flushing.start()
+
+    def _flush_now(self) -> None:
+        with self._writing:
+            self._flushing = None
+            if self._engine is not None:
+                try:
+                    self.flush()
+                except StoreProblem:
+                    _LOG.exception("the store could not be flushed")
 
     def flush(self) -> int:
         if self._is_read_only:
@@ -219,9 +270,6 @@ class EmbeddedStore:
             except OSError as error:
                 raise StoreProblem(f"The store {self._folder.path} could not be flushed: {error}.", "Is the disk full?") from error
             self._published = self._version
-            if self._pool:
-                self._pool.announce(self._version, target, self._unfollowed)
-            self._unfollowed = []
             remove_old_checkpoints(self._folder)
             return self._version
 
@@ -240,16 +288,18 @@ class EmbeddedStore:
             return self._version
 
     def close(self) -> None:
+        if self._pool:  # before the lock: a pool that is just loading waits for it
+            self._pool.close()
         with self._writing:
             if self._engine is None:
                 return
+            if self._flushing:
+                self._flushing.cancel()
             try:
                 self.flush()
                 if not self._is_read_only:
                     write_version(self._folder, self._version, clean=True)
             finally:
-                if self._pool:
-                    self._pool.close()
                 self._engine = None  # the engine gives its lock back when it is collected
                 if not self._is_read_only:
                     owner.release_ownership(self._folder.path)
@@ -266,14 +316,23 @@ class EmbeddedStore:
         if self._pool:
             return self._pool
         self._open_engine()
-        with self._opening_pool, self._writing:
+        with self._opening_pool, self._writing:  # no write may come between the publication and the pool that is told of writes
             if self._pool is None:
-                version = self.flush()
-                newest = newest_checkpoint(self._folder)
-                source = newest[1] if newest and newest[0] == version else self._folder.graph
+                version, source = self._publish()
                 in_memory = not self._is_read_only and size_on_disk(source) <= self._settings.replica_limit_mb * _MEGABYTE
-                self._pool = WorkerPool(self._settings, source, version, in_memory=in_memory)
+                self._pool = WorkerPool(self._settings, self._publish, version, in_memory=in_memory)
             return self._pool
+
+    def _publish(self) -> tuple[int, Path]:
+        """The newest version as files that may be read."""
+        with self._writing:
+            version = self.flush()
+            newest = newest_checkpoint(self._folder)
+            return version, newest[1] if newest and newest[0] == version else self._folder.graph
+
+
+def _managed(graph: IRI) -> Forbidden:
+    return Forbidden(f"The graph {graph.value} is managed: it follows from the articles.", "Write to a graph of your own.")
 
 
 def _has_blank_node(quads: Iterable[Quad]) -> bool:

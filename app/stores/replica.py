@@ -41,6 +41,7 @@ _GRAPHS = {
     "application/ld+json": ox.RdfFormat.JSON_LD,
     "application/trig": ox.RdfFormat.TRIG,
     "application/n-quads": ox.RdfFormat.N_QUADS,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
 _WITH_PREFIXES = ("text/turtle", "application/trig")
 _PREFIXES = {
@@ -185,7 +186,10 @@ def _work_and_exit(engine: ox.Store, handle: int, memory_bytes: int) -> None:
         while True:
             request, text = frames.receive(link)
             signal.setitimer(signal.ITIMER_REAL, request["timeout_s"] + 1.0)  # ends this process even if the server is gone
-            head, body = _run(engine, request, text.decode("utf-8", "surrogatepass"))
+            if request["do"] == "parse":
+                head, body = _parse(request, text)
+            else:
+                head, body = _run(engine, request, text.decode("utf-8", "surrogatepass"))
             signal.setitimer(signal.ITIMER_REAL, 0)
             frames.send(link, head, body)
     except (EOFError, OSError):
@@ -245,6 +249,24 @@ def _run(engine: ox.Store, request: dict[str, Any], text: str) -> tuple[dict[str
     except MemoryError:
         return {"error": "memory"}, b""
     return {"media_type": media_type}, buffer.getvalue()
+
+
+def _parse(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    """The head and body of the reply to an RDF document: its triples as N-Triples. Documents with named graphs are refused."""
+    buffer = BoundedBuffer(request["result_bytes"])
+    try:
+        quads = ox.parse(data, _GRAPHS[request["media_type"]], base_iri=request["base"], without_named_graphs=True)
+        ox.serialize((quad.triple for quad in quads), buffer, ox.RdfFormat.N_TRIPLES)
+    except ResultTooLarge:
+        return {"error": "too-large"}, b""
+    except (SyntaxError, ValueError, OSError) as error:
+        at = getattr(error, "lineno", None)
+        place = {"line": at, "column": getattr(error, "offset", None) or 1} if at else {}
+        message = error.msg if isinstance(error, SyntaxError) else str(error)
+        return {"error": "syntax", "message": message, **place}, b""
+    except MemoryError:
+        return {"error": "memory"}, b""
+    return {"media_type": "application/n-triples"}, buffer.getvalue()
 
 
 def _check_rows(result: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean, limit: int) -> None:

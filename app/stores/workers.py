@@ -13,6 +13,7 @@ import logging
 import re
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -39,11 +40,14 @@ _ENDS: dict[Stage, float] = {"fresh": _CALM_S, "calm": _LONG_S, "long": float("i
 class WorkerPool:
     """Hands each query to an idle worker of the newest version. Methods may be called from any thread."""
 
-    def __init__(self, settings: Settings, checkpoint: Path, version: int, *, in_memory: bool) -> None:
+    def __init__(self, settings: Settings, publish: Callable[[], tuple[int, Path]], version: int, *, in_memory: bool) -> None:
+        """`publish` makes a checkpoint of the newest version and tells which one it is and where."""
         self._settings = settings
         self._in_memory = in_memory
-        self._checkpoint, self._target = checkpoint, version  # what is to be shown
-        self._updates: list[str] | None = []  # from the shown version to the target; None: load anew
+        self._publish = publish
+        self._target = version  # what is to be shown
+        self._updates: list[tuple[int, str]] = []  # from the shown version to the target, each with the version it leads to
+        self._must_load = False  # the updates do not lead there
         self._version = version  # what is shown
         self._replica: Replica | None = None
         self._idle: list[Worker] = []
@@ -61,37 +65,45 @@ class WorkerPool:
         with self._changed:
             return len(self._idle) + sum(self._places.values())
 
-    def announce(self, version: int, checkpoint: Path, updates: list[str]) -> None:
-        """There is a new version: its checkpoint, and the texts that lead to it from the last one. The next query will see it."""
+    def announce(self, version: int, text: str | None) -> None:
+        """There is a new version, to which `text` leads from the one before; None: the data must be loaded. The next query sees it."""
         with self._changed:
-            self._target, self._checkpoint = version, checkpoint
-            if self._updates is None or not self._in_memory:
-                self._updates = None
+            self._target = version
+            if text is not None and self._in_memory and not self._must_load:
+                self._updates.append((version, text))
+                self._must_load = sum(len(update) for _, update in self._updates) > _FOLLOWED_BYTES
             else:
-                self._updates.extend(updates)
-                if sum(map(len, self._updates)) > _FOLLOWED_BYTES:
-                    self._updates = None
+                self._must_load = True
+            if self._must_load:
+                self._updates.clear()
 
     def run(self, text: str, media_type: str, dataset: Dataset | None, limits: Limits) -> Answer:
         """Run one query. Raises QueryRefused, QueryTimeout, TooLarge, Busy."""
-        timeout_s = min(limits.timeout_s or self._settings.query_timeout_s, self._settings.query_timeout_s)
-        most = self._settings.result_limit_mb * _MEGABYTE
         request = {
+            "do": "query",
             "media_type": media_type,
-            "timeout_s": timeout_s,
             "rows": limits.rows,
-            "result_bytes": min(limits.result_bytes or most, most),
             "dataset": dataset and {
                 "default": [iri.value for iri in dataset.default],
                 "named": None if dataset.named is None else [iri.value for iri in dataset.named],
             },
         }  # fmt: skip
+        return self._run(request, text.encode("utf-8", "surrogatepass"), limits)
+
+    def parse(self, data: bytes, media_type: str, base: str, limits: Limits) -> bytes:
+        """The triples of an RDF document as N-Triples. Raises QueryRefused, QueryTimeout, TooLarge, Busy."""
+        return self._run({"do": "parse", "media_type": media_type, "base": base}, data, limits).body
+
+    def _run(self, request: dict[str, Any], body: bytes, limits: Limits) -> Answer:
+        timeout_s = min(limits.timeout_s or self._settings.query_timeout_s, self._settings.query_timeout_s)
+        most = self._settings.result_limit_mb * _MEGABYTE
+        request = {**request, "timeout_s": timeout_s, "result_bytes": min(limits.result_bytes or most, most)}
         deadline = time.monotonic() + timeout_s
         worker = self._take(deadline)
-        head, body = self._exchange(worker, request, text.encode("utf-8", "surrogatepass"), deadline, timeout_s)
+        head, answer = self._exchange(worker, request, body, deadline, timeout_s)
         if "error" in head:
-            raise _explain(head, text, int(request["result_bytes"]))  # type: ignore[call-overload]
-        return Answer(body, head["media_type"], worker.version)
+            raise explain(head, int(request["result_bytes"]), "document" if request["do"] == "parse" else "query")
+        return Answer(answer, head["media_type"], worker.version)
 
     def close(self) -> None:
         """End all processes."""
@@ -215,34 +227,38 @@ class WorkerPool:
             if self._closed or (self._replica is not None and self._version == self._target):
                 return
             with self._changed:
-                updates, target = None if self._updates is None else list(self._updates), self._target
+                updates, must_load = list(self._updates), self._must_load
             replica = self._replica
-            if replica is not None and updates is not None and self._may_apply(replica, updates):
+            if replica is not None and not must_load and self._may_apply(replica, updates):
                 try:
-                    for text in updates:
+                    for _, text in updates:
                         replica.apply(text)
                 except StoreProblem:
                     _LOG.warning("the replica could not follow and is loaded again")
                 else:
-                    with self._changed:
-                        self._updates = self._updates[len(updates) :] if self._updates is not None else None
-                        self._version = target
+                    self._show(updates[-1][0] if updates else self._version)
                     return
             self._restart()
 
+    def _show(self, version: int) -> None:
+        with self._changed:
+            self._version = version
+            self._updates = [one for one in self._updates if one[0] > version]
+
     @staticmethod
-    def _may_apply(replica: Replica, updates: list[str]) -> bool:
-        grown = replica.applied_bytes + sum(map(len, updates))
+    def _may_apply(replica: Replica, updates: list[tuple[int, str]]) -> bool:
+        grown = replica.applied_bytes + sum(len(text) for _, text in updates)
         return grown <= max(_MEGABYTE, _GROWTH_LIMIT * replica.loaded_bytes)
 
     def _restart(self) -> None:
         """Load the newest checkpoint into a new process; the old one goes, with what runs in it. Holds `_following`."""
         with self._changed:
-            target, checkpoint = self._target, self._checkpoint
-            self._updates = []
+            self._must_load = False
+        version, checkpoint = self._publish()
         fresh = Replica(checkpoint, in_memory=self._in_memory)
+        self._show(version)
         with self._changed:
-            old, self._replica, self._version = self._replica, fresh, target
+            old, self._replica = self._replica, fresh
             idle, self._idle = self._idle, []
         for worker in idle:
             worker.retire()
@@ -276,21 +292,22 @@ def _busy() -> Busy:
     return Busy("All query workers are busy with long queries.", "Try again in some seconds.", retry_after_s=2)
 
 
-def _explain(head: dict[str, Any], text: str, result_bytes: int) -> AppError:
-    """The error that a worker reports, for its client."""
+def explain(head: dict[str, Any], result_bytes: int, what: str) -> AppError:
+    """The error that a worker reports, for its client; `what` was run: a query, update or document."""
     match head["error"]:
         case "syntax":
             place = {key: head[key] for key in ("line", "column") if key in head}
             where = f" in line {place['line']}, column {place['column']}" if place else ""
-            return QueryRefused(f"The query is not SPARQL 1.1{where}: {_shorten(head['message'])}.", "Correct it there.", **place)
+            kind = "of its format" if what == "document" else "SPARQL 1.1"
+            return QueryRefused(f"The {what} is not {kind}{where}: {_shorten(head['message'])}.", "Correct it there.", **place)
         case "too-large":
             return TooLarge(
                 f"The answer passed its limit ({result_bytes} bytes, or the rows asked for).", "Add a LIMIT, or page through it."
             )
         case "memory":
-            return QueryTimeout("The query needed too much memory and was stopped.", "Ask for less at once.")
+            return QueryTimeout(f"The {what} needed too much memory and was stopped.", "Ask for less at once.")
         case _:
-            return QueryRefused(f"The query failed: {_shorten(head['message'])}.", "Correct it and try again.")
+            return QueryRefused(f"The {what} failed: {_shorten(head['message'])}.", "Correct it and try again.")
 
 
 def _shorten(message: str) -> str:
