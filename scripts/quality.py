@@ -1,8 +1,8 @@
-"""Score the extraction on the gold texts: quality.py GOLD_FOLDER [--calibrate] [--misses] [--only A|B].
+"""Score the extraction on the gold texts: quality.py GOLD_FOLDER [--calibrate] [--misses] [--by-type].
 
-Reads `dev` and `wire` with `meta.json` (what a system may be told), prints the scorer's tables for halves A and B apart, writes the figures (never a text)
-to docs/extraction-quality.md and raises tests/quality/floors.json. `--misses` lists what half A misses and what it has too much, with sentence and rule;
-half B is for scoring only. `--calibrate` writes data/frames/confidence.yaml from the precision of each rule on half A.
+Reads `dev` and `wire` with `meta.json` (what a system may be told), prints the scorer's tables for halves A and B apart, writes
+the figures (never a text) to docs/extraction-quality.md and raises tests/quality/floors.json. `--misses` lists what half A
+misses and what it has too much, with sentence and rule; half B is for scoring only. `--calibrate` writes data/frames/confidence.yaml from the precision of each rule on half A.
 """
 
 from __future__ import annotations
@@ -33,7 +33,18 @@ DOCUMENT = ROOT / "docs" / "extraction-quality.md"
 CONFIDENCE = ROOT / "data" / "frames" / "confidence.yaml"
 SECTIONS = ("dev", "wire")
 HALVES = ("A", "B")
-MEASURES = ("events", "meetings", "event_participants", "event_roles", "event_dates", "event_places", "event_evidence", "statements", "figures", "counted")
+MEASURES = (
+    "events",
+    "meetings",
+    "event_participants",
+    "event_roles",
+    "event_dates",
+    "event_places",
+    "event_evidence",
+    "statements",
+    "figures",
+    "counted",
+)
 GIVEN = ("date_given_event", "place_given_event", "status_given_event", "reported_by", "direct", "statement_date", "source")
 PRIOR_WEIGHT = 4  # how many hits at the kind's average a rule's own record is mixed with
 
@@ -78,7 +89,9 @@ def score_sections(gold: Path, predictions: dict[str, dict[str, dict[str, Any]]]
         scores[section] = {}
         for half in HALVES:
             part = {key: value for key, value in documents.items() if scorer.half(value.get("doc_id") or key) == half}
-            scores[section][half] = scorer.run(part, predictions[section], names, lambda key, s=section: scorer.read_text(str(gold / s), key), boot)
+            scores[section][half] = scorer.run(
+                part, predictions[section], names, lambda key, s=section: scorer.read_text(str(gold / s), key), boot
+            )
     return scores
 
 
@@ -127,13 +140,19 @@ def write_document(scores: dict[str, dict[str, Any]]) -> None:
     lines = [
         "# Extraction quality",
         "",
-        "Made by `make quality`; do not edit the tables. `dev` are real documents of publishers (digests, readouts, transcripts, one news article),",
-        "`wire` our own dispatches. Half A was read while the rules were written, half B only scored. In brackets the 5th and 95th percentile of",
-        "1000 bootstrap samples of documents: with so few documents, differences inside these intervals are noise.",
+        "Made by `make quality`; do not edit the tables. `dev` are real documents of publishers (digests, readouts, transcripts, one news",
+        "article), `wire` our own dispatches. Half A was read while the rules were written; of half B the dev texts were only scored, the",
+        "wire texts once looked at beside our output, never beside their annotation. In brackets the 5th and 95th percentile of 1000",
+        "bootstrap samples of documents: with so few documents, differences inside these intervals are noise.",
         "",
     ]
     for section, halves in scores.items():
-        lines += [f"## {section}", "", "| measure | " + " | ".join(f"half {h}: P | R | F1" for h in halves) + " |", "|---|" + "---:|---:|---|" * len(halves)]
+        lines += [
+            f"## {section}",
+            "",
+            "| measure | " + " | ".join(f"half {h}: P | R | F1" for h in halves) + " |",
+            "|---|" + "---:|---:|---|" * len(halves),
+        ]
         for measure in MEASURES:
             cells = []
             for result in halves.values():
@@ -167,7 +186,9 @@ def align(scorer: Any, names: Any, gold: dict[str, Any], predicted: dict[str, An
     weights = [
         [
             1 + similarity + 0.3 * scorer.same_date(g["date"], p["date"]) + 0.05 * scorer.touches(g, p, text)
-            if g["type"] == p["type"] and (similarity := scorer.jaccard(people[0][i], people[1][j])) >= 0.5 and scorer.overlap(g["date"], p["date"])
+            if g["type"] == p["type"]
+            and (similarity := scorer.jaccard(people[0][i], people[1][j])) >= 0.5
+            and scorer.overlap(g["date"], p["date"])
             else 0.0
             for j, p in enumerate(predicted["events"])
         ]
@@ -177,7 +198,9 @@ def align(scorer: Any, names: Any, gold: dict[str, Any], predicted: dict[str, An
     return pairs
 
 
-def half_a(gold: Path, predictions: dict[str, dict[str, dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any], str, list[tuple[int, int]]]]:
+def half_a(
+    gold: Path, predictions: dict[str, dict[str, dict[str, Any]]]
+) -> Iterator[tuple[str, dict[str, Any], dict[str, Any], str, list[tuple[int, int]]]]:
     """The documents of half A with their alignment: (id, gold, predicted, text, pairs)."""
     scorer = load_scorer(gold)
     names = scorer.Names(json.loads((gold / "aliases.json").read_text(encoding="utf-8")))
@@ -221,7 +244,10 @@ def calibrate(gold: Path) -> None:
     kind_value = {kind: (right + PRIOR_WEIGHT * average) / (n + PRIOR_WEIGHT) for kind, (right, n) in kinds.items()}
     from app.components.frames import load_rules
 
-    lines = ["# Made by `scripts/quality.py --calibrate` from half A of the gold texts: precision of each rule, drawn to its kind's average.", "kinds:"]
+    lines = [
+        "# Made by `scripts/quality.py --calibrate` from half A of the gold texts: precision of each rule, drawn to its kind's average.",
+        "kinds:",
+    ]
     lines += [f"  {kind}: {value:.2f}" for kind, value in sorted(kind_value.items())]
     lines.append("rules:")
     for rule in load_rules().rules:

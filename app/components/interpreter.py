@@ -314,6 +314,15 @@ class Arguments:
         for conjunct in token.conjuncts:
             if conjunct.i > token.i and conjunct.pos_ not in VERBS:
                 items.append(conjunct)
+        for child in token.lefts:  # a list whose first name was read as a modifier: "Kim, Shoigu and a delegation"
+            person = self.at.get(child.i)
+            if (
+                child.dep_ in ("nmod", "dep", "appos")
+                and person is not None
+                and person["type"] == "Person"
+                and self.doc[child.i + 1].text == ","
+            ):
+                items.append(child)
         for item in list(items):  # a chain after an apposition: "Wang Yi, the minister, and Lavrov"
             for child in item.children:
                 if child.dep_ == "appos" and item.i in self.at:
@@ -327,6 +336,15 @@ class Arguments:
     def actors_at(self, token: Token, depth: int = 0) -> list[Filler]:
         """The actors a noun phrase stands for."""
         mention = self.at.get(token.i)
+        if mention is not None and mention["via"] == "group" and depth <= 2:  # "countries including A and B"
+            named = [
+                f
+                for g in self.prepositional(token, frozenset({"including"}))
+                for t in (g, *g.conjuncts)
+                for f in self.actors_at(t, depth + 1)
+            ]
+            if named:
+                return named
         if mention is not None:
             if mention["members"]:
                 return [_filler(mention, ref) for ref in mention["members"]]

@@ -393,10 +393,12 @@ class _Finder:
         for child in token.children:
             if child.dep_ in ("amod", "compound", "nmod", "poss", "appos", "npadvmod"):
                 found += self._state_and_conjuncts(child, adjectives=child.dep_ != "appos")
-            elif child.dep_ == "prep" and child.lower_ in ("of", "from", "in") and token.pos_ in NOUNS:
-                for grandchild in child.children:
-                    if grandchild.dep_ == "pobj":
-                        found += self._state_and_conjuncts(grandchild, adjectives=False)
+        for prepositions in (("of", "from"), ("in",)):  # "the ministry in Beijing" only where nothing tells more
+            for child in token.children:
+                if not found and child.dep_ == "prep" and child.lower_ in prepositions and token.pos_ in NOUNS:
+                    for grandchild in child.children:
+                        if grandchild.dep_ == "pobj":
+                            found += self._state_and_conjuncts(grandchild, adjectives=False) or self._side_of_organ(grandchild)
         if not found and token.dep_ == "conj" and token.head.i < token.i and token.head.pos_ in NOUNS:
             left = [c for c in token.head.children if c.dep_ in ("amod", "poss", "nmod")]
             if not any(c.dep_ in ("amod", "poss") for c in token.children):
@@ -410,6 +412,11 @@ class _Finder:
                     found.append(mention["ref"])
                 i -= 1
         return list(dict.fromkeys(found))
+
+    def _side_of_organ(self, token: Token) -> list[str]:
+        """The state of a named organ ("the commander of the Russian Navy")."""
+        mention = self.taken.get(token.i)
+        return [mention["country"]] if mention is not None and mention["type"] in ("ArmedForce", "Ministry") and mention["country"] else []
 
     def _state_and_conjuncts(self, token: Token, adjectives: bool) -> list[str]:
         found = []

@@ -2,8 +2,8 @@
 
 - `acronym`: "the Association of Southeast Asian Nations (ASEAN) meeting": the bracketed acronym tears the noun from its name,
   so that "meeting" hangs somewhere above. The noun takes the place of the name, the name becomes its modifier.
-- `leading-date`: "In April Sergey Lavrov flew", "From Moscow Xi flew on": the month, weekday or place is read as a first name. It goes to its
-  preposition, the name to its verb.
+- `leading-date`: "In April Sergey Lavrov flew", "From Moscow Xi flew on": the month, weekday or place is read as a first name. It goes to
+  its preposition, the name to its verb.
 """
 
 from __future__ import annotations
@@ -78,8 +78,15 @@ def _repair_leading_date(doc: Doc, preposition: Token) -> bool:
     if preposition.lower_ not in ("in", "on", "since", "by", "from", "at") or preposition.i + 2 >= len(doc):
         return False
     word = doc[preposition.i + 1]
-    is_bare = preposition.pos_ == "ADP" and not any(c.dep_ in ("pobj", "pcomp", "prep") for c in preposition.children) and word.pos_ == "PROPN"
-    if not (word.lower_ in DATE_WORDS or is_bare) or word.dep_ not in ("compound", "nmod") or word.head.i <= word.i or word.head.pos_ != "PROPN":
+    is_bare = (
+        preposition.pos_ == "ADP" and not any(c.dep_ in ("pobj", "pcomp", "prep") for c in preposition.children) and word.pos_ == "PROPN"
+    )
+    if (
+        not (word.lower_ in DATE_WORDS or is_bare)
+        or word.dep_ not in ("compound", "nmod")
+        or word.head.i <= word.i
+        or word.head.pos_ != "PROPN"
+    ):
         return False
     name = word.head
     end = word.i + 1
@@ -90,7 +97,12 @@ def _repair_leading_date(doc: Doc, preposition: Token) -> bool:
     word.head, word.dep_ = preposition, "pobj"
     for number in doc[word.i + 1 : end]:
         number.head, number.dep_ = word, "nummod"
-    if name.dep_ == "pobj" and name.head == preposition and verb.pos_ in ("VERB", "AUX") and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+    if (
+        name.dep_ == "pobj"
+        and name.head == preposition
+        and verb.pos_ in ("VERB", "AUX")
+        and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+    ):
         passive = any(c.dep_ == "auxpass" for c in verb.children)
         name.head, name.dep_ = verb, "nsubjpass" if passive else "nsubj"
     return True

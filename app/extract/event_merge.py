@@ -93,13 +93,12 @@ def _is_same(reading: Reading, a: Draft, b: Draft, *, loose: bool = False) -> bo
             and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
         )
     if (
-        a.trigger.pos_ in ("VERB", "AUX")
-        and b.trigger.pos_ in ("VERB", "AUX")
+        "do" in (a.trigger.lemma_, b.trigger.lemma_)
         and a.block == b.block
         and a.trigger.sent.start == b.trigger.sent.start
         and a.rule == b.rule
     ):
-        return False  # one verb again in one sentence tells another event
+        return False  # "as they had done in May" tells another event
     if a.name and b.name:
         return a.name == b.name
     if a.type == "Summit":
@@ -127,6 +126,8 @@ def _is_same(reading: Reading, a: Draft, b: Draft, *, loose: bool = False) -> bo
         return False
     if a.type == "Agreement" and a.block == b.block and (_carries(a, b) or _carries(b, a)):
         return True
+    if a.type == "Agreement" and (a.time.edtf is None) != (b.time.edtf is None) and not a.definite:
+        return False  # a text without a date is another text, unless it is "the" text
     if a.type == "Agreement" and a.trigger.sent.start == b.trigger.sent.start and a.block == b.block and a.actors != b.actors:
         return False
     if a.type == "Visit" and _one_tour(a, b):
