@@ -14,7 +14,9 @@ from typing import Annotated, Any
 import typer
 
 from app.answers.meetings import MeetingFilters, find_meetings, meetings_to_json
+from app.answers.rows import TableRows
 from app.api.tables import EVENT_COLUMNS, event_rows, write_csv
+from app.archive import Archive
 from app.cli.terminal import JsonOption, StoreOption, data_output, messages, print_json, print_table, read_settings
 from app.errors import BadInput
 from app.gazetteer import Gazetteer
@@ -31,7 +33,6 @@ SELECT_FORMATS = {
     "ttl": "text/turtle",
 }
 PAGE = 200
-SHORT_ROW = 80  # characters shown of a row of a curated table
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -69,15 +70,18 @@ def met(
         actor=actor, with_=other, since=since, until=until, place=place, type=event_type, status=status, min_origins=min_origins,
         min_confidence=settings.min_confidence if min_confidence is None else min_confidence, limit=PAGE,
     )  # fmt: skip
+    is_table = not (as_json or as_csv)
     with reading(settings) as opened:
         answer = _all_pages(opened, Gazetteer.load(settings.registry), filters, Names(settings.base_iri))
+        if is_table and answer["items"]:
+            _print_meetings(answer["items"], settings)
     if as_json:
         print_json(answer)
     elif as_csv:
         with data_output() as out:
             out.write(write_csv(EVENT_COLUMNS, event_rows(answer["items"])))
     else:
-        _print_meetings(answer)
+        _print_remainder(answer)
     if not answer["items"]:
         raise typer.Exit(3)
 
@@ -121,29 +125,44 @@ def _all_pages(store: Store, gazetteer: Gazetteer, filters: MeetingFilters, name
     return first
 
 
-def _print_meetings(answer: Mapping[str, Any]) -> None:
-    rows = []
-    for item in answer["items"]:
-        place = item["place"]
-        people = ", ".join(_english(person["label"]) for person in item["participants"])
-        kind = "" if item["type"] == "Meeting" else f"{item['type']}: "
-        rows.append(
-            (_when(item["time"]), kind + people, _english(place["label"]) if place else "", str(item["origins"]), _words(item["claims"]))
-        )
-    if rows:
-        print_table(("when", "who", "where", "origins", "words"), rows, whole=("when",))
-    _print_remainder(answer)
+def _print_meetings(items: Sequence[Mapping[str, Any]], settings: Settings) -> None:
+    table = []
+    with _tables(settings) as rows:
+        for item in items:
+            place = item["place"]
+            people = ", ".join(_english(person["label"]) for person in item["participants"])
+            kind = "" if item["type"] == "Meeting" else f"{item['type']}: "
+            where = _english(place["label"]) if place else ""
+            table.append((_when(item["time"]), kind + people, where, str(item["origins"]), _words(item["claims"], rows)))
+    print_table(("when", "who", "where", "origins", "words"), table, whole=("when",))
 
 
-def _words(claims: Sequence[Mapping[str, Any]]) -> str:
-    """The words of one claim and the number of further ones: a sentence before a row of a table, which is shortened."""
+@contextmanager
+def _tables(settings: Settings) -> Iterator[TableRows]:
+    """Curated tables by the archive beside the store; a store elsewhere has none, and rows stay without column names."""
+    path = None if settings.is_remote_store else Path(settings.store).expanduser() / "archive.sqlite"
+    if path is None or not path.is_file():
+        yield TableRows(None)
+        return
+    archive = Archive.open(path, read_only=True)
+    try:
+        yield TableRows(archive)
+    finally:
+        archive.close()
+
+
+def _words(claims: Sequence[Mapping[str, Any]], rows: TableRows) -> str:
+    """The words of one claim and the number of further ones: a sentence of an article before what a row of a table is about."""
     if not claims:
         return ""
     first = min(claims, key=lambda claim: claim["article"]["kind"] == "curated")
-    quote = " ".join(first["quote"].split())
-    if first["article"]["kind"] == "curated" and len(quote) > SHORT_ROW:
-        quote = quote[:SHORT_ROW].rstrip() + " …"
-    return f"“{quote}”" + (f" (+{len(claims) - 1})" if len(claims) > 1 else "")
+    further = f" (+{len(claims) - 1})" if len(claims) > 1 else ""
+    if first["article"]["kind"] != "curated":
+        return f"“{' '.join(first['quote'].split())}”{further}"
+    row = rows.read(first["quote"], first["article"]["id"])
+    about = row.subject if row is not None and row.subject else "row of a curated table"
+    cited = f" [{row.sources} cited source{'' if row.sources == 1 else 's'}]" if row is not None and row.sources else ""
+    return f"{' '.join(about.split())}{cited}{further}"
 
 
 def _when(time: Mapping[str, Any]) -> str:
