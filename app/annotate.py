@@ -82,10 +82,21 @@ class Annotator:
             return []
         docs = list(self.nlp.pipe(self._make_docs(article)))
         read_article_dates(docs, self.gazetteer)
-        resolve_references(docs, self.gazetteer, self.names.lexicon)
+        resolve_references([*self._title(article, docs), *docs], self.gazetteer, self.names.lexicon)
         find_all_attributions(docs)
         find_all_frames(docs)
         return docs
+
+    def _title(self, article: Article, docs: list[Doc]) -> list[Doc]:
+        """A title that is not part of the text names people too; it is read for that only."""
+        if not docs or not article.title or article.title in article.text:
+            return []
+        doc = self.nlp.make_doc(article.title.translate(STRAIGHT))
+        doc._.amur_block = "title"
+        doc._.amur_published = docs[0]._.amur_published
+        doc._.amur_article = docs[0]._.amur_article
+        empty_lists(doc)
+        return [self.nlp(doc)]
 
     def _make_docs(self, article: Article) -> list[Doc]:
         about = {

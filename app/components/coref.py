@@ -395,6 +395,8 @@ class _Resolver:
             mention["members"] = self._last_organizations(mention["count"] or 2)
         elif mention["type"] == "State":
             mention["members"] = sides or self._two_states(mention["count"])
+        elif len(sides) > 1 and not mention["level"]:
+            mention["members"] = sides
         elif sides and mention["level"]:
             held = [self._holder(side, mention["level"], mention["title"] or "", doc) or side for side in sides]
             mention["members"] = list(dict.fromkeys(held))

@@ -60,6 +60,7 @@ class Lexicon:
         self.organs: set[str] = set(words["organs"])
         self.plain_organ_words: set[str] = set(words["plain_organ_words"])
         self.plural_organizations: set[str] = set(words["plural_organizations"])
+        self.capitals: dict[str, str] = {}  # state -> place
         self._add_states(load_words("demonyms"), load_words("metonyms"))
         self._add_registry()
 
@@ -123,6 +124,8 @@ class Lexicon:
                     places = list(self.gazetteer.find_places(name)[:1])
                     if not places and section == "capitals":
                         places = [provisional_actor_id(name)]
+                    if section == "capitals":
+                        self.capitals.setdefault(self.states[key].id, places[0])
                     self._add(name, Entry([self.states[key].id], places, seat=True))
 
     def _add_registry(self) -> None:

@@ -95,6 +95,7 @@ class _Finder:
         self._entities()
         self._unseen_names()
         self._titles()
+        self._capitals()
         self._organs()
         self._groups_and_pronouns()
         self._states_behind_cities()
@@ -425,6 +426,29 @@ class _Finder:
             if mention is not None and mention["type"] == "State" and mention["ref"]:
                 found.append(mention["ref"])
         return found
+
+    def _capitals(self) -> None:
+        """The capital by its state: "the Indonesian capital"."""
+        for token in self.doc:
+            if token.lemma_.lower() == "capital" and token.pos_ == "NOUN" and token.i not in self.taken:
+                sides = self.sides(token)
+                place = self.lexicon.capitals.get(sides[0]) if len(sides) == 1 else None
+                if place is not None:
+                    known = self.lexicon.gazetteer.places.get(place)
+                    name = known.label if known else token.text
+                    kind = "place" if is_place_by_syntax(token) else "actor"
+                    self._put(
+                        token.i,
+                        token.i + 1,
+                        head=token.i,
+                        kind=kind,
+                        ref=sides[0],
+                        type="State",
+                        country=sides[0],
+                        place=place,
+                        place_name=name,
+                        via="seat",
+                    )
 
     # ---- organs: "Chinese warships", "the Defence Ministry in Beijing"
 

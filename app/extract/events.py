@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final, Literal
 
 from spacy.tokens import Doc, Token
@@ -58,10 +60,18 @@ def _drafts(reading: Reading, index: int, frame: dict[str, Any]) -> list[Draft]:
                 part.status = "ongoing"
             if part.type == "Meeting" and _is_at_a_distance(part):
                 part.type, part.medium, part.places = "PhoneCall", "phone", []
-            if part.medium == "unknown" and (part.places or _is_on_sidelines(part.trigger)):  # no call has a place
+            if part.type == "Meeting" and len(part.participants) > 3:  # more than three sides are a gathering
+                part.type = "Summit"
+                part.participants = [replace(p, role="attendee") for p in part.participants]
+            if part.medium == "unknown" and (
+                _TITLE_SAYS_MEETING.search(reading.article.title or "") or part.places or _is_on_sidelines(part.trigger)
+            ):  # no call has a place
                 part.type, part.medium = "Meeting", None
             parts.append(part)
     return parts
+
+
+_TITLE_SAYS_MEETING: Final = re.compile(r"\b(?:meeting|meets|met|talks|summit)\b(?!.*\b(?:call|phone|telephone)\b)", re.IGNORECASE)
 
 
 def _is_at_a_distance(draft: Draft) -> bool:
@@ -213,11 +223,6 @@ def _claims(article: Article, docs: Sequence[Doc], drafts: Sequence[Draft]) -> t
         ids[number] = claim_id(article.id, draft.type, start, start + len(draft.trigger), discriminator)
     for number, draft in enumerate(drafts):
         doc = docs[draft.block]
-        sentence = draft.trigger.sent
-        start = doc._.amur_offset + sentence.start_char
-        end = doc._.amur_offset + sentence.end_char
-        while end > start and article.text[end - 1].isspace():
-            end -= 1
         sidelines = ids[drafts.index(draft.sidelines_of)] if draft.sidelines_of is not None and draft.sidelines_of in drafts else None
         sources = _attributed(doc, draft)
         claims.append(
@@ -225,7 +230,7 @@ def _claims(article: Article, docs: Sequence[Doc], drafts: Sequence[Draft]) -> t
                 id=ids[number],
                 article=article.id,
                 type=draft.type,
-                evidence=(Evidence(start, end, article.text[start:end]),),
+                evidence=_evidence(article, docs, draft),
                 rule=draft.rule,
                 participants=tuple(draft.participants),
                 time=draft.time,
@@ -242,6 +247,21 @@ def _claims(article: Article, docs: Sequence[Doc], drafts: Sequence[Draft]) -> t
             )
         )
     return tuple(claims)
+
+
+def _evidence(article: Article, docs: Sequence[Doc], draft: Draft) -> tuple[Evidence, ...]:
+    """The sentences that tell it, the one of its own trigger first."""
+    found: list[Evidence] = []
+    for block, trigger, _ in [(draft.block, draft.trigger, None), *draft.mentions]:
+        sentence = trigger.sent
+        start = docs[block]._.amur_offset + sentence.start_char
+        end = docs[block]._.amur_offset + sentence.end_char
+        while end > start and article.text[end - 1].isspace():
+            end -= 1
+        item = Evidence(start, end, article.text[start:end])
+        if item not in found:
+            found.append(item)
+    return tuple(found)
 
 
 def _attributed(doc: Doc, draft: Draft) -> tuple[ActorRef, ...]:

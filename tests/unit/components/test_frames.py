@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from app.annotate import Annotator, build_annotator
-from app.components.frames import RuleSet, confidence_of, load_rules
+from app.components.rules import RuleSet, confidence_of, load_rules
 from app.gazetteer import Gazetteer
 from app.model import Article, Block
 from app.settings import Settings
