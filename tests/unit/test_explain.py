@@ -18,8 +18,10 @@ from app.outcomes import Source
 from app.settings import Settings
 from app.text_side import Reading, TextSide
 
-TEXT = "Xi Jinping met Vladimir Putin in Moscow on March 20, 2023. "
+TEXT = (
+    "Xi Jinping met Vladimir Putin in Moscow on March 20, 2023. "
     "Putin said that trade <script>alert('x')</script> & gas had grown by 30 percent.\n"
+)
 
 
 @pytest.fixture(scope="module")
