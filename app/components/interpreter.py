@@ -11,7 +11,7 @@ Slot expressions of the rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 from spacy.tokens import Doc, Token
@@ -425,7 +425,3 @@ def modifier_lemmas(noun: Token) -> set[str]:
     if noun.dep_ == "conj" and noun.head.pos_ in ("NOUN", "PROPN"):
         found |= modifier_lemmas(noun.head)
     return found
-
-
-def sentences_of(doc: Doc) -> Sequence[Any]:
-    return list(doc.sents)

@@ -17,7 +17,7 @@ from app.extract.event_stand_ins import find_stand_ins, with_stand_ins
 from app.extract.event_times import find_time, is_under_way, split_by_dates
 from app.gazetteer import Gazetteer
 from app.ids import claim_id
-from app.model import ActorRef, Article, Claim, Evidence, Participation, PlaceRef
+from app.model import ActorRef, Article, Claim, Evidence, Participation
 
 Phase = Literal["begins", "continues", "ends", "suspended", "resumed"]
 ROLLED_UP: Final = frozenset({"Ministry", "ArmedForce"})
@@ -272,6 +272,3 @@ def _attributed(doc: Doc, draft: Draft) -> tuple[ActorRef, ...]:
             refs = [mentions[i] for i in item["speakers"] if i in mentions and mentions[i]["ref"]]
             return tuple(ActorRef(m["ref"], m["name"], m["type"], m["country"]) for m in refs)
     return ()
-
-
-__all__ = ["PlaceRef", "extract"]
