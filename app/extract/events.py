@@ -46,8 +46,14 @@ def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tupl
         reading.arguments[index] = Arguments(doc)
         for frame in doc._.amur_frames or []:
             reading.drafts += _drafts(reading, index, frame)
-    drafts = merge_drafts(reading)
+    drafts = [draft for draft in merge_drafts(reading) if _has_its_sides(draft)]
     return tuple(with_stand_ins(_claims(article, docs, drafts), find_stand_ins(article, docs)))
+
+
+def _has_its_sides(draft: Draft) -> bool:
+    """Does the event still have who it takes? Two names that turn out to be one actor make no meeting."""
+    needed = {"Meeting": 2, "PhoneCall": 2, "OtherEvent": 0}.get(draft.type, 1)
+    return len({participation.actor.id for participation in draft.participants}) >= needed
 
 
 def _drafts(reading: Reading, index: int, frame: dict[str, Any]) -> list[Draft]:
