@@ -39,6 +39,10 @@ class OwnerClient:
     def retract(self, article: str) -> dict[str, Any]:
         return self._post("retract", json={"article": article})
 
+    def decide(self, kind: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """`kind`: merge, split or review; `arguments` as of the function of that name in app/decide.py."""
+        return self._post(kind, json=arguments)
+
     def rebuild(self) -> dict[str, Any]:
         return self._post("rebuild", json={})
 

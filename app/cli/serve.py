@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 from collections.abc import Iterator
@@ -18,11 +19,13 @@ from app.errors import ConfigurationProblem
 from app.owner import claim_ownership
 from app.resources import find_resource
 from app.settings import Settings
+from app.stores import open_store
 
 HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on (AMUR_HOST).", show_default=False)]
 PortOption = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port; 0: any free one (AMUR_PORT).", show_default=False)]
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the address as JSON once it serves.")]
+PlainOption = Annotated[bool | None, typer.Option("--plain", help="Serve a bare dataset by SPARQL alone (AMUR_PLAIN).", show_default=False)]
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -33,16 +36,19 @@ def add_commands(cli: typer.Typer) -> None:
 def demo(host: HostOption = None, port: PortOption = None, store: StoreOption = None, as_json: JsonOption = False) -> None:
     """Fill a store with the bundled corpus and serve it."""
     settings = read_settings(store, host=host, port=port)
-    listener = bind(settings)  # first: with a port in use nothing is written
-    corpus = [str(find_resource("data", "articles")), str(find_resource("data", "curated"))]
-    show_outcomes(ingest_inputs(settings, gather_inputs(corpus, None, {}, settings)), as_json=False)
-    run(settings, listener, as_json=as_json)
+    with bind(settings) as listener:  # first: with a port in use nothing is written
+        corpus = [str(find_resource("data", "articles")), str(find_resource("data", "curated"))]
+        show_outcomes(ingest_inputs(settings, gather_inputs(corpus, None, {}, settings)), as_json=False)
+        run(settings, listener, as_json=as_json)
 
 
-def serve(host: HostOption = None, port: PortOption = None, store: StoreOption = None, as_json: JsonOption = False) -> None:
-    """Serve the store of the settings; a new one holds ontology, registry and queries only."""
-    settings = read_settings(store, host=host, port=port)
-    run(settings, bind(settings), as_json=as_json)
+def serve(
+    host: HostOption = None, port: PortOption = None, store: StoreOption = None, plain: PlainOption = None, as_json: JsonOption = False
+) -> None:
+    """Serve the store of the settings; a new one holds ontology, registry and queries only, or (--plain) nothing."""
+    settings = read_settings(store, host=host, port=port, plain=plain)
+    with bind(settings) as listener:
+        run(settings, listener, as_json=as_json)
 
 
 def bind(settings: Settings) -> socket.socket:
@@ -69,8 +75,11 @@ def run(settings: Settings, listener: socket.socket, *, as_json: bool = False) -
     from app.api.factory import create_app  # here, so that the other commands start without it
     from app.pipeline import Pipeline
 
-    with Pipeline.open(settings) as pipeline:
-        app = create_app(settings, pipeline=pipeline)
+    with contextlib.ExitStack() as stack:
+        if settings.plain:
+            app = create_app(settings, stack.enter_context(contextlib.closing(open_store(settings, create=True))))
+        else:
+            app = create_app(settings, pipeline=stack.enter_context(Pipeline.open(settings)))
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
         _Announcing(config, settings, url, as_json=as_json).run(sockets=[listener])
 

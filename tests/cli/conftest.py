@@ -160,3 +160,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def run_amur() -> Amur:
     """`run_process`, for tests that want a process."""
     return run_process
+
+
+@pytest.fixture
+def start_amur() -> Iterator[Callable[..., Server]]:
+    """`start_server`; what is still running at the end of the test is killed."""
+    started: list[Server] = []
+
+    def start(folder: Path, *arguments: str) -> Server:
+        started.append(start_server(folder, *arguments))
+        return started[-1]
+
+    yield start
+    for running in started:
+        if running.process.poll() is None:
+            running.process.kill()
+            running.process.wait()
+        if running.process.stdout:
+            running.process.stdout.close()
