@@ -25,7 +25,7 @@ from app.answers.reading import (
     text_of,
     word_of,
 )
-from app.answers.views import ClaimView, Codes, ConflictView, EventList, EventView, Match, ParticipantView, PlaceView
+from app.answers.views import ClaimView, Codes, ConflictView, EventList, EventView, Match, ParticipantView, PlaceView, to_json
 from app.consolidate.places import country_of, depth
 from app.errors import NotFound
 from app.gazetteer import Gazetteer
@@ -260,6 +260,18 @@ def read_related(store: Store, names: Names, things: Iterable[IRI]) -> dict[str,
         title = titles_of(properties) or {"en": text_of(properties, vocab.P_QUOTE) or text_of(properties, vocab.P_WHAT) or slug}
         related[iri] = Related(slug, iri, local_url(kind, slug), kind_of(properties), title)
     return related
+
+
+def read_times(store: Store, names: Names, events: Iterable[str]) -> dict[str, dict[str, object]]:
+    """Event id -> when it was, as in JSON."""
+    wanted = [names.resource("event", event) for event in events]
+    nodes = read_nodes(store.rows("value_nodes", {}, {"thing": wanted})) if wanted else {}
+    found = {}
+    for iri, by_node in nodes.items():
+        time = next((node for key, node in by_node.items() if key.endswith("#time")), None)
+        if time is not None:
+            found[names.slug(iri)] = to_json(time_view(time))
+    return found
 
 
 def local_url(kind: str, slug: str) -> str:

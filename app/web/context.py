@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from app.answers.rows import TableRows
 from app.api.deps import Services
-from app.web.wording import LANGUAGES
+from app.web.catalogue import LANGUAGES, say, say_code
+from app.web.wording import precision_in_words
 
 
 def page_context(request: Request, services: Services | None) -> dict[str, Any]:
     """The variables of base.html and parts.html. `keep_lang` goes behind an address without a query, `and_lang` behind one with."""
     language = chosen_language(request)
+    rows = TableRows(services.pipeline.archive if services and services.pipeline else None)
     return {
+        "t": partial(say, language=language),
+        "code": partial(say_code, language=language),
+        "kind": lambda kind: say_code("kind", kind, language),
+        "precision": lambda time: precision_in_words(time, language),
+        "read_row": lambda claim, quote=None: rows.read(quote or claim["quote"], claim["article"]["id"]),
+        "name_of": lambda column, value: registry_name(services, column, value),
         "lang": language,
         "keep_lang": "" if language == "en" else f"?lang={language}",
         "and_lang": "" if language == "en" else f"&lang={language}",
@@ -50,3 +60,21 @@ def side_class(services: Services | None, actor: str) -> str:
 def web_address(text: str | None) -> str | None:
     """The text if it is an http(s) address, else None: nothing else becomes a link (`javascript:` in an article's url)."""
     return text if text and text.startswith(("https://", "http://")) else None
+
+
+_ACTOR_COLUMNS = ("participants", "parties", "signatories", "speakers", "about")
+_PLACE_COLUMNS = ("place", "places", "venue")
+
+
+def registry_name(services: Services | None, column: str | None, value: str) -> tuple[str, Mapping[str, str]] | None:
+    """(kind, labels) of an id in a cell of a curated table, if the registry knows it and the column holds such ids."""
+    gazetteer = services.gazetteer if services else None
+    if gazetteer is None or column is None:
+        return None
+    if column in _ACTOR_COLUMNS and value in gazetteer.actors:
+        return "actor", gazetteer.actors[value].labels
+    if column in _PLACE_COLUMNS and value in gazetteer.places:
+        return "place", gazetteer.places[value].labels
+    if column == "topics" and value in gazetteer.topics:
+        return "topic", gazetteer.topics[value].labels
+    return None

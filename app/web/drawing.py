@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
+
+from babel.dates import format_date
 
 WIDTH: Final = 480
 MARGIN: Final = 8
@@ -46,7 +48,7 @@ class Histogram:
     bars: tuple[Bar, ...]
 
 
-def draw_bounds(time: Mapping[str, Any] | None) -> Bounds | None:
+def draw_bounds(time: Mapping[str, Any] | None, language: str = "en") -> Bounds | None:
     """The bounds on an axis of the whole months (or years) around them; None when nothing is known."""
     earliest, latest = (_day((time or {}).get(name)) for name in ("earliest", "latest"))
     if earliest is None and latest is None:
@@ -63,20 +65,55 @@ def draw_bounds(time: Mapping[str, Any] | None) -> Bounds | None:
     def place(day: date) -> float:
         return round(MARGIN + (day - axis_start).days / length * (WIDTH - 2 * MARGIN), 1)
 
-    return Bounds(place(first), place(last + timedelta(days=1)), first == last, opened, tuple(_ticks(axis_start, axis_end, place)))
+    return Bounds(
+        place(first), place(last + timedelta(days=1)), first == last, opened, tuple(_ticks(axis_start, axis_end, place, language))
+    )
 
 
-def _ticks(start: date, end: date, place: Any) -> list[Tick]:
+def _ticks(start: date, end: date, place: Any, language: str) -> list[Tick]:
     months = (end.year - start.year) * 12 + end.month - start.month
     if months <= 1:
         days = [start + timedelta(days=count) for count in range(0, 28, 7)]
-        return [*(Tick(place(day), f"{day.day} {day:%b %Y}" if day == start else str(day.day)) for day in days), Tick(place(end), "")]
+        return [
+            *(Tick(place(day), _month(day, language, "d MMM y") if day == start else str(day.day)) for day in days),
+            Tick(place(end), ""),
+        ]
     step = 1 if months <= 7 else 3 if months <= 18 else 12
     found = []
     for count in range(0, months + 1, step):
         day = _months_from(start, count)
-        pattern = "%Y" if step == 12 else "%b %Y" if day.month == 1 or count == 0 else "%b"
-        found.append(Tick(place(day), day.strftime(pattern) if day < end else ""))
+        pattern = "y" if step == 12 else "LLL y" if day.month == 1 or count == 0 else "LLL"
+        found.append(Tick(place(day), _month(day, language, pattern) if day < end else ""))
+    return found
+
+
+def _month(day: date, language: str, pattern: str) -> str:
+    """With the names of months of the language; Chinese puts the year before."""
+    if language == "zh":
+        pattern = {"d MMM y": "y年M月d日", "LLL y": "y年M月", "LLL": "M月", "y": "y年"}[pattern]
+    return format_date(day, pattern, locale=language)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """From when to when on a common axis, as hundredths of it."""
+
+    start: float
+    width: float
+
+
+def draw_terms(holdings: Sequence[Mapping[str, Any]], last: str | None) -> list[Term | None]:
+    """One bar a holding, on the axis from the first known day to `last` (or the last day among them); None without a first day."""
+    days = sorted(one[name] for one in holdings for name in ("since", "until") if one[name])
+    if not days:
+        return [None for _ in holdings]
+    start, end = date.fromisoformat(days[0]), date.fromisoformat(max(days[-1], last or ""))
+    length = max(1, (end - start).days)
+    found: list[Term | None] = []
+    for one in holdings:
+        since, until = _day(one["since"]), _day(one["until"]) or end
+        share = round((since - start).days / length * 100, 1) if since else 0.0
+        found.append(Term(share, max(1.0, round((until - since).days / length * 100, 1))) if since else None)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -18,18 +19,22 @@ from app.answers.articles import ArticleFilters, choose_shown, find_articles, ge
 from app.answers.claims import get_claim
 from app.answers.coverage import get_coverage
 from app.answers.event_index import EventFilters
-from app.answers.events import get_event
+from app.answers.events import find_events, get_event, read_times
 from app.answers.meetings import find_meetings
 from app.api.deps import Services, ServicesDep, read_text
 from app.api.meetings import MeetingParameters
 from app.api.parameters import Slug, check_page_query
 from app.api.problems import ProblemView
 from app.api.rendering import moved
+from app.web.catalogue import say_code
+from app.web.context import chosen_language as page_language
 from app.web.context import page_context, with_query
-from app.web.drawing import draw_histogram
+from app.web.drawing import draw_histogram, draw_terms
 from app.web.marking import Excerpt, excerpt
 from app.web.origins import list_origins
 from app.web.reference import list_problems, list_routes
+from app.web.sides import split_sides
+from app.web.suggestions import suggest_names
 from app.web.templating import render
 from app.web.wording import pick_label, time_in_words
 
@@ -37,26 +42,12 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 LATEST: Final = 8
 EXAMPLES: Final = ("wang-yi", "sergey-lavrov", "xi-jinping", "vladimir-putin")
-RELATIONS: Final = {
-    "realizes": "Carries out",
-    "realized_by": "Carried out by",
-    "part_of": "Part of",
-    "parts": "Holds",
-    "on_sidelines_of": "On the sidelines of",
-    "sidelines": "On its sidelines",
-    "in_response_to": "In response to",
-    "responses": "Answered by",
-    "in_support_of": "In support of",
-    "supported_by": "Supported by",
-    "documented_in": "Documented in",
-    "documents": "Documents",
-}
 EXPORTS: Final = (
-    {"name": "ttl", "title": "Turtle", "holds": "one graph, each statement once"},
-    {"name": "nt", "title": "N-Triples", "holds": "the same, one line a statement"},
-    {"name": "jsonld", "title": "JSON-LD", "holds": "the same, as JSON"},
-    {"name": "trig", "title": "TriG", "holds": "all named graphs: world, registry, ontology, one an article"},
-    {"name": "nq", "title": "N-Quads", "holds": "the same, one line a statement"},
+    {"name": "ttl", "title": "Turtle", "holds": "data.once"},
+    {"name": "nt", "title": "N-Triples", "holds": "data.per_line"},
+    {"name": "jsonld", "title": "JSON-LD", "holds": "data.as_json"},
+    {"name": "trig", "title": "TriG", "holds": "data.all_graphs"},
+    {"name": "nq", "title": "N-Quads", "holds": "data.quads"},
 )
 MEETING_KINDS: Final = ("Meeting", "Summit", "Visit", "PhoneCall")
 
@@ -77,10 +68,14 @@ def home(request: Request, services: ServicesDep) -> Response:
     for month in coverage.periods:
         articles[int(month.period[:4])] += month.articles
         events[int(month.period[:4])] += month.events
-    numbers = [(coverage.articles, "articles"), (sum(events.values()), "dated events"), (len(coverage.publishers), "publishers")]
+    numbers = [(coverage.articles, "home.number_articles"), (sum(events.values()), "home.number_events")]
+    numbers.append((len(coverage.publishers), "home.number_publishers"))
     examples = [{"id": one, "label": gazetteer.actors[one].labels} for one in EXAMPLES if one in gazetteer.actors]
     histogram = draw_histogram(articles, events)
-    return page(request, services, "home.html", latest=latest, numbers=numbers, examples=examples, histogram=histogram)
+    return page(
+        request, services, "home.html", latest=latest, numbers=numbers, examples=examples, histogram=histogram,
+        suggestions=suggest_names(services, page_language(request)),
+    )  # fmt: skip
 
 
 @router.get("/meetings")
@@ -109,15 +104,20 @@ def event(request: Request, services: ServicesDep, id: Slug) -> Response:
     context = page_context(request, services)
     title = pick_label(found["title"], context["lang"])[0] or found["id"]
     claims = {claim["id"]: claim for claim in found["claims"]}
+    around = [(arrow, one) for arrow, one in (("←", answer["before"]), ("→", answer["after"])) if one]
+    days = read_times(services.store, services.names, [one["id"] for _, one in around])
     return page(
-        request, services, "event.html", event=found, title=title, answer=answer, relation_names=RELATIONS,
+        request, services, "event.html", event=found, title=title, answer=answer,
         origins=list_origins(services, found, context["lang"]),
+        neighbours=[(arrow, one, days.get(one["id"])) for arrow, one in around],
+        pair_link=_pair_link(found["participants"], context["and_lang"]),
+        sides=split_sides(services, found["claims"]),
         conflicts=[{**one, "claims": [claims[key] for key in one["claims"] if key in claims]} for one in found["conflicts"]],
         excerpts={key: _excerpts(services, claim) for key, claim in claims.items()},
         profile_of=lambda publisher: _profile(services, publisher, context["lang"]),
         citation=(
-            f"“{title}” ({time_in_words(found['time'])}). Amur, a knowledge graph of China–Russia relations, "
-            f"dataset version {context['version']}. {context['base']}/events/{id}"
+            f"“{title}” ({time_in_words(found['time'], context['lang'])}). {context['t']('site.work')}, "
+            f"{context['t']('site.dataset_version', n=context['version'])}. {context['base']}/events/{id}"
         ),
     )  # fmt: skip
 
@@ -143,10 +143,13 @@ def actor(request: Request, services: ServicesDep, id: Slug) -> Response:
     found = to_json(get_actor(services.store, services.gazetteer, services.names, id))
     filters = EventFilters(actor=id, order="desc", limit=20, min_confidence=services.settings.min_confidence)
     answer = to_json(find_meetings(services.store, services.gazetteer, filters, services.names))
-    name = pick_label(found["label"], page_context(request, services)["lang"])[0] or id
+    every = replace(filters, type="all")
+    timeline = to_json(find_events(services.store, services.gazetteer, every, services.names))["items"]
+    name = pick_label(found["label"], page_language(request))[0] or id
+    last = max((item["time"]["latest"] or "" for item in timeline), default="")
     return page(
-        request, services, "actor.html", actor=found, name=name, meetings=answer["items"], more=answer["next"] is not None,
-        left_out=answer["left_out"], counterparts=_by_actor(found["counterparts"]),
+        request, services, "actor.html", actor=found, name=name, events=timeline, has_meetings=bool(answer["items"]),
+        office_bars=draw_terms(found["offices"], last or None), left_out=answer["left_out"], counterparts=_by_actor(found["counterparts"]),
     )  # fmt: skip
 
 
@@ -196,6 +199,12 @@ def render_problem(request: Request, view: ProblemView) -> Response:
     )  # fmt: skip
 
 
+def _pair_link(participants: list[dict[str, Any]], and_lang: str) -> str | None:
+    """The list of all meetings of two participants; None for one or many."""
+    there = [one["id"] for one in participants if one["polarity"] == "positive"]
+    return f"/meetings?actor={there[0]}&with={there[1]}{and_lang}" if len(there) == 2 else None
+
+
 def _by_actor(counterparts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One row an actor: in how many events of each kind."""
     rows: dict[str, dict[str, Any]] = {}
@@ -227,7 +236,9 @@ def _profile(services: Services, publisher: str, language: str) -> str:
         return ""
     country = services.gazetteer.actors.get(actor.country or "")
     parts = [pick_label(country.labels, language)[0] if country else None]
-    parts += [actor.media.ownership, actor.media.kind] if actor.media else [actor.type]
+    media = actor.media
+    told = [("ownership", media.ownership), ("media_kind", media.kind)] if media else [("actor_type", actor.type)]
+    parts += [say_code(section, word, language) for section, word in told if word]
     return ", ".join(part for part in parts if part)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.web import drawing, wording
+from app.web import catalogue, drawing, wording
 
 
 @cache
@@ -20,9 +20,8 @@ def get_environment() -> Environment:
         loader=PackageLoader("app.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     environment.globals.update(
-        languages=wording.LANGUAGES, kinds=wording.KINDS, statuses=wording.STATUSES, style=_style_address(),
-        label=wording.label_html, kind=wording.kind_in_words, status=wording.status_in_words, when=wording.time_in_words,
-        day=wording.day_in_words, precision=wording.precision_in_words, bounds=drawing.draw_bounds,
+        languages=catalogue.LANGUAGES, codes_of=catalogue.codes_of, style=_style_address(), label=wording.label_html,
+        when=wording.time_in_words, day=wording.day_in_words, bounds=drawing.draw_bounds,
     )  # fmt: skip
     environment.filters["ticked"] = ticked
     return environment

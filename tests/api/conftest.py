@@ -12,6 +12,10 @@ from types import ModuleType
 import pytest
 
 from app.api.factory import create_app
+from app.outcomes import Source
+from app.pipeline import Pipeline
+from app.resources import find_resource
+from app.settings import Settings
 
 with warnings.catch_warnings():  # Starlette's test client prefers a client library that is not ours
     warnings.simplefilter("ignore")
@@ -52,3 +56,16 @@ def event_id(client: TestClient) -> str:
     items = client.get("/api/v1/meetings?actor=wang-yi&with=sergey-lavrov").json()["items"]
     assert len(items) == 1
     return str(items[0]["id"])
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of an application over the whole bundled corpus: dispatches and curated tables, read by the real pipeline."""
+    files = sorted(find_resource("data", "curated").glob("*.csv")) + sorted(find_resource("data", "articles").glob("2*.md"))
+    settings = Settings(store=str(tmp_path_factory.mktemp("bundled") / "store"), _env_file=None)  # type: ignore[call-arg]
+    with Pipeline.open(settings) as pipeline:
+        for outcomes in pipeline.ingest(Source(file.name, file.read_bytes(), {}) for file in files):
+            assert [outcome.reason for outcome in outcomes if outcome.status == "failed"] == []
+    with TestClient(create_app(settings), follow_redirects=False, client=("127.0.0.1", 50000)) as client:
+        client.headers["Accept"] = "*/*"
+        yield client

@@ -15,7 +15,6 @@ import pytest
 
 from app.api.factory import create_app
 from app.pipeline import Pipeline, Source
-from app.resources import find_resource
 from app.settings import Settings
 
 with warnings.catch_warnings():  # Starlette's test client prefers a client library that is not ours
@@ -31,13 +30,16 @@ def serve(folder: Path, sources: list[Source]) -> Iterator[Any]:
         for outcomes in pipeline.ingest(sources):
             assert [outcome.reason for outcome in outcomes if outcome.status == "failed"] == []
     with TestClient(create_app(settings), client=("127.0.0.1", 50000)) as client:
+        yield asking(client)
 
-        def ask(path: str, **parameters: Any) -> Any:
-            answer = client.get(f"/api/v1/{path}", params=parameters)
-            assert answer.status_code == 200, answer.text
-            return answer.json()
 
-        yield ask
+def asking(client: TestClient) -> Any:
+    def ask(path: str, **parameters: Any) -> Any:
+        answer = client.get(f"/api/v1/{path}", params=parameters)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    return ask
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +56,9 @@ def seed(tmp_path_factory: pytest.TempPathFactory, shared: Path, seed_text: str)
 
 
 @pytest.fixture(scope="module")
-def corpus_answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def corpus_answers(bundled: TestClient) -> Any:
     """The bundled corpus: dispatches and curated tables."""
-    files = sorted(find_resource("data", "curated").glob("*.csv")) + sorted(find_resource("data", "articles").glob("2*.md"))
-    yield from serve(tmp_path_factory.mktemp("corpus"), [Source(file.name, file.read_bytes(), {}) for file in files])
+    return asking(bundled)
 
 
 def quotes_of(item: dict[str, Any]) -> str:
