@@ -28,9 +28,9 @@ from typing import Any, Self
 from pydantic import TypeAdapter
 
 from app.errors import NotFound, StoreProblem
-from app.model import Article, ArticleMeta, Block, Claim, ClaimRecord, Decision, Extraction
+from app.model import Article, ArticleMeta, Block, Change, Claim, ClaimRecord, Decision, Extraction
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE articles (
@@ -57,12 +57,21 @@ CREATE TABLE claim_blocks (
 CREATE INDEX claim_blocks_by_article ON claim_blocks (article, version);
 CREATE TABLE decisions (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, decision TEXT NOT NULL) STRICT;
 """
+_CHANGES = """
+CREATE TABLE changes (
+  number INTEGER PRIMARY KEY, version INTEGER NOT NULL,  -- of the store that first showed it
+  at TEXT NOT NULL, cause TEXT NOT NULL,  -- article id, decision id, or '' when the world was made anew
+  change TEXT NOT NULL
+) STRICT;
+CREATE INDEX changes_by_version ON changes (version);
+"""
 
 _CLAIM = TypeAdapter(Claim)
 _META = TypeAdapter(ArticleMeta)
 _BLOCKS = TypeAdapter(tuple[Block, ...])
 _EXTRACTION = TypeAdapter(Extraction)
 _DECISION = TypeAdapter(Decision)
+_CHANGE = TypeAdapter(Change)
 _SHOWN = "a.retracted = 0"
 
 
@@ -85,6 +94,17 @@ class Pending:
     version: int
     retracted: bool
     has_claims: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedChange:
+    """A change of the world, in the order of `number`; `cause` is an article or decision id, or empty."""
+
+    number: int
+    version: int
+    at: str  # ISO 8601 UTC
+    cause: str
+    change: Change
 
 
 class Archive:
@@ -204,7 +224,25 @@ class Archive:
             )
             return done.rowcount == 1
 
+    def add_changes(self, version: int, cause: str, changes: Sequence[Change]) -> None:
+        """Note what a version of the graph changes, before it is written: after a crash a change may be noted twice, never lost."""
+        if changes:
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            rows = [(version, at, cause, _CHANGE.dump_json(change).decode()) for change in changes]
+            with self._change() as connection:
+                connection.executemany("INSERT INTO changes (version, at, cause, change) VALUES (?, ?, ?, ?)", rows)
+
     # ---- reading -------------------------------------------------------------------------------------------------------
+
+    def changes(self, since: int, limit: int, after: int = 0) -> tuple[RecordedChange, ...]:
+        """The changes of versions above `since` numbered above `after`, in order, at most `limit`."""
+        if self._rows("PRAGMA user_version")[0][0] < SCHEMA_VERSION:  # opened for reading, and written by an earlier Amur
+            return ()
+        rows = self._rows(
+            "SELECT number, version, at, cause, change FROM changes WHERE version > ? AND number > ? ORDER BY number LIMIT ?",
+            (since, after, limit),
+        )
+        return tuple(RecordedChange(row[0], row[1], row[2], row[3], _CHANGE.validate_json(row[4])) for row in rows)
 
     def unapplied(self) -> tuple[Pending, ...]:
         """What the store does not show yet, in order of arrival."""
@@ -366,9 +404,12 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> 
         )
     if found == SCHEMA_VERSION or read_only:
         return
+    if found == 1:
+        connection.executescript(f"BEGIN;{_CHANGES}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
+        return
     if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
         raise StoreProblem(f"{path} is the database of something else; nothing was written to it.", "Move it away.")
-    connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
+    connection.executescript(f"BEGIN;{_SCHEMA}{_CHANGES}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
 
 
 def _digest(*parts: bytes) -> str:

@@ -319,3 +319,18 @@ class Delta:
 
     removed: tuple[Quad, ...] = ()
     added: tuple[Quad, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one thing of the world in one version of the graph.
+
+    `new`: it was not there. `merged`: it took in further claims, or (with `into`) is now part of another. `corrected`: it holds
+    other values than before. `retracted`: it is gone.
+    """
+
+    reason: Literal["new", "merged", "corrected", "retracted"]
+    kind: Literal["event", "statement", "figure", "counted"]
+    id: str
+    into: str | None = None
+    title: str | None = None  # in English, as last known

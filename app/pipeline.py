@@ -18,13 +18,14 @@ from typing import Any, TypeVar
 
 from app import vocab
 from app.archive import Archive, Version
-from app.consolidate import block_keys, world_change, world_quads
+from app.consolidate import block_keys, changes_of, world_change, world_quads
+from app.decision_graph import decision_quads
 from app.emit import article_quads, ontology_quads
 from app.errors import ConfigurationProblem, NotFound
 from app.executors import ExtractionFailed, Extractor
 from app.gazetteer import Gazetteer
 from app.ids import Names
-from app.model import IRI, Article, ArticleMeta, Claim, ClaimRecord, Delta, Quad, RdfLiteral
+from app.model import IRI, Article, ArticleMeta, Change, Claim, ClaimRecord, Decision, Delta, Quad, RdfLiteral
 from app.outcomes import Outcome, Source
 from app.query_graph import query_quads
 from app.registry_graph import registry_quads
@@ -146,10 +147,23 @@ class Pipeline:
         delta = self._world_change(old, [])
         lost, weakened = self._losses(delta)
         version = self.archive.retract(found)
+        self._note_changes(found, delta)
         self.store.replace(self.names.graph("article", found), (), delta)
         self._flush({found: version.number})
         logger.info("article withdrawn", extra={"article": found, "claims": len(old), "events_lost": len(lost)})
         return Retraction(found, article.title, len(old), lost, weakened)
+
+    def decide(self, decision: Decision) -> tuple[tuple[Change, ...], tuple[str, ...], tuple[str, ...]]:
+        """Record a decision and show what it makes of the world: the changes, and the titles of events lost and weakened."""
+        delta = self._world_change((), (), extra=(decision,))
+        lost, weakened = self._losses(delta)
+        changes = changes_of(delta, self.names)
+        self.archive.add_decision(decision)
+        self._note_changes(decision.id, delta)
+        self.store.replace(self.names.graph("decisions"), decision_quads(self.archive.decisions(), self.names), delta)
+        self.store.flush()
+        logger.info("decision recorded", extra={"decision": decision.id, "kind": decision.kind, "changes": len(changes)})
+        return changes, lost, weakened
 
     def rebuild(self) -> Rebuilt:
         """Make all managed graphs anew from the archive, with the rules of this version; when interrupted, the next start goes on.
@@ -208,6 +222,7 @@ class Pipeline:
             return Outcome(name, "updated", article.id, warnings=("Another text under the same key came after it in this run.",))
         new = _records(article, result.claims)
         delta = self._world_change(self._shown_records(article.id), new, written)
+        self._note_changes(article.id, delta)
         self.store.replace(self._graph(article), article_quads(article, result.claims, result.extraction, self.names), delta)
         self._save(article, version.number, result)
         written[article.id] = version.number
@@ -227,15 +242,24 @@ class Pipeline:
                 self.archive.mark_applied(article, version)
             written.clear()
 
-    def _world_change(self, old: Sequence[ClaimRecord], new: Sequence[ClaimRecord], written: Collection[str] = ()) -> Delta:
-        """The change against what the graph shows: of the articles just written their new claims, of all others the applied ones."""
+    def _world_change(
+        self, old: Sequence[ClaimRecord], new: Sequence[ClaimRecord], written: Collection[str] = (), extra: Sequence[Decision] = ()
+    ) -> Delta:
+        """The change against what the graph shows: of the articles just written their new claims, of all others the applied ones.
+
+        `extra` are decisions that the archive does not hold yet.
+        """
 
         def fetch(keys: Collection[str]) -> list[ClaimRecord]:
             applied = [r for r in self.archive.claims_in_blocks(keys, applied=True) if r.article.id not in written]
             return applied + [r for r in self.archive.claims_in_blocks(keys) if r.article.id in written]
 
         decisions = self.archive.decisions()
-        return world_change(fetch, old, new, decisions, decisions, self.gazetteer, self.names)
+        return world_change(fetch, old, new, decisions, (*decisions, *extra), self.gazetteer, self.names)
+
+    def _note_changes(self, cause: str, delta: Delta) -> None:
+        """Record what the next version of the graph changes."""
+        self.archive.add_changes(self.store.version + 1, cause, changes_of(delta, self.names))
 
     def _shown_records(self, article: str) -> list[ClaimRecord]:
         """The claims of an article that the graph shows now."""
@@ -267,21 +291,25 @@ class Pipeline:
         yield self.names.graph("ontology"), lambda: ontology_quads(self.names)
         yield self.names.graph("registry"), lambda: registry_quads(self.gazetteer, self.names)
         yield self.names.graph("queries"), lambda: query_quads(self.names)
+        yield self.names.graph("decisions"), lambda: decision_quads(self.archive.decisions(), self.names)
 
     def _put_shipped_graphs(self) -> bool:
-        """Bring ontology, registry and queries up to date; True if the registry changed."""
-        registry_changed = False
+        """Bring ontology, registry, queries and decisions up to date; True if what the world rests on changed."""
+        resting_on = (self.names.graph("registry"), self.names.graph("decisions"))
+        has_changed = False
         for graph, make in self._shipped_graphs():
             quads = make()
             if set(self.store.get_graph(graph)) != set(quads):
                 self.store.put_graph(graph, quads)
-                registry_changed |= graph == self.names.graph("registry")
-        return registry_changed
+                has_changed |= graph in resting_on
+        return has_changed
 
     def _load_shipped_graphs(self) -> None:
         if self._put_shipped_graphs():
             if self.archive.articles():
-                logger.warning("the registry changed: the world is computed anew; amur rebuild links the articles to it as well")
+                logger.warning(
+                    "the registry or the decisions changed: the world is computed anew; amur rebuild links the articles to it as well"
+                )
                 self._put_world(self._all_records({item.article for item in self.archive.unapplied()}))
             self.store.flush()
 
@@ -339,6 +367,8 @@ class Pipeline:
 
     def _put_world(self, records: Iterable[ClaimRecord]) -> None:
         quads = world_quads(records, self.archive.decisions(), self.gazetteer, self.names)
+        held = set(self.store.get_graph(self.names.graph("world")))
+        self._note_changes("", Delta(removed=tuple(held.difference(quads)), added=tuple(set(quads) - held)))
         self.store.put_graph(self.names.graph("world"), quads)
 
     def _reading_of(self, article_id: str) -> Reading | ExtractionFailed:

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from app import vocab
 from app.answers.actors import ActorDetail, ActorList, HoldingList
 from app.answers.articles import ArticleDetail, ArticleList
+from app.answers.changes import ChangeList
 from app.answers.checks import ContradictionList, CountedList
 from app.answers.claims import ClaimDetail
 from app.answers.coverage import CoverageReport
@@ -40,6 +41,7 @@ VIEWS: dict[str, tuple[type, str, str]] = {
     "figure": (FigureList, "Figures", "GET /api/v1/figures"),
     "counted": (CountedList, "Counted claims", "GET /api/v1/counted"),
     "conflict": (ContradictionList, "Contradictions", "GET /api/v1/conflicts"),
+    "changes": (ChangeList, "What changed since a version", "GET /api/v1/changes?since="),
     "coverage": (CoverageReport, "Coverage", "GET /api/v1/coverage"),
 }
 WRITTEN_BY_HAND = ("neighbour", "path", "problem")

@@ -10,6 +10,7 @@ from app import vocab
 from app.answers.events import titles_of
 from app.answers.labels import LabelBook
 from app.answers.paging import take_page
+from app.answers.parameters import current_actor
 from app.answers.reading import Properties, class_name, kind_of, properties_of, read_properties, slug_of, texts_of
 from app.answers.views import Labels, Named
 from app.errors import BadDate, NotFound
@@ -163,7 +164,8 @@ def count_events(store: Store, names: Names, actors: Iterable[str], *, facts: bo
 
 
 def get_actor(store: Store, gazetteer: Gazetteer, names: Names, slug: str) -> ActorDetail:
-    """One actor by its id. Raises NotFound."""
+    """One actor by its id; the id of one that is now another gives that one (compare, and answer 301). Raises NotFound."""
+    slug = current_actor(slug, store, names)
     iri = names.resource("actor", slug)
     known = gazetteer.actors.get(slug)
     properties = properties_of(read_properties(store, "properties", "thing", [iri]), iri)

@@ -59,8 +59,14 @@ def resolve_actor(text: str, store: Store, gazetteer: Gazetteer, names: Names) -
         raise AmbiguousActor(f"{text!r} may mean several actors.", f"Write one of: {listed}.", candidates=candidates)
     for slug in (plain, provisional_actor_id(plain)):
         if re.fullmatch(r"[a-z0-9-]+", slug) and store.rows("labels", {}, {"thing": [names.resource("actor", slug)]}):
-            return slug
+            return current_actor(slug, store, names)
     raise _unknown(text, store, gazetteer, names)
+
+
+def current_actor(slug: str, store: Store, names: Names) -> str:
+    """Whom the world knows under the id: another actor, when it is a spelling of that one's name or a person joined them."""
+    rows = store.rows("merged_events", {}, {"event": [names.resource("actor", slug)]})
+    return next((names.slug(into) for _, into in rows if isinstance(into, IRI)), slug)
 
 
 def _unknown(text: str, store: Store, gazetteer: Gazetteer, names: Names) -> UnknownActor:

@@ -16,7 +16,7 @@ from app.api.entities import entity_response
 from app.api.negotiate import CSV, JSON_LD, TURTLE
 from app.api.openapi import also, problems
 from app.api.parameters import FormatQuery, ListParameters, Parameters, Slug
-from app.api.rendering import list_response
+from app.api.rendering import list_response, moved
 from app.api.tables import ACTOR_COLUMNS, OFFICE_COLUMNS, actor_rows, office_rows
 
 router = APIRouter(tags=["actors"])
@@ -43,8 +43,11 @@ def list_actors(
 
 @router.get("/actors/{id}", summary="One actor", response_model=ActorDetail, responses=also(TURTLE, JSON_LD) | problems(400, 404, 406, 503))
 def show_actor(request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, id: Slug, query: FormatQuery) -> Response:
-    """Names, offices over time, in how many facts it took part, and whom it met most."""
-    return entity_response(request, query.format, store, names, get_actor(store, gazetteer, names, id), "actor", id)
+    """Names, offices over time, in how many facts it took part, and whom it met most. The id of one that is now another answers 301."""
+    found = get_actor(store, gazetteer, names, id)
+    if found.id != id:
+        return moved(request, f"/api/v1/actors/{found.id}")
+    return entity_response(request, query.format, store, names, found, "actor", id)
 
 
 @router.get("/offices", summary="Who held which office", response_model=HoldingList, responses=also(CSV) | problems(400, 406, 503))

@@ -19,6 +19,7 @@ from fastapi import APIRouter, Depends, Form, Header, UploadFile
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
+from app import decide
 from app.api.deps import ServicesDep
 from app.errors import BadInput, Forbidden, StoreProblem, TooLarge, Unauthorized
 from app.outcomes import Source
@@ -47,6 +48,28 @@ class RetractBody(BaseModel):
     article: str
 
 
+class DecisionBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    by: str = ""
+    note: str = ""
+
+
+class MergeBody(DecisionBody):
+    one: str
+    two: str
+
+
+class SplitBody(DecisionBody):
+    name: str
+    claims: list[str] = []
+
+
+class ReviewBody(DecisionBody):
+    name: str
+    verdict: str
+    changes: dict[str, str] = {}
+
+
 @router.post("/ingest")
 def ingest(services: ServicesDep, file: list[UploadFile], meta: Annotated[str, Form()] = "{}") -> dict[str, Any]:
     """Read the files into the store; `meta` is a JSON object that holds for all of them. Answers the outcome of each article."""
@@ -68,6 +91,27 @@ def retract(services: ServicesDep, body: RetractBody) -> dict[str, Any]:
     """Withdraw an article by key, id or IRI; answers what the graph lost."""
     with _writing(services.pipeline) as pipeline:
         return pipeline.retract(body.article).as_json()
+
+
+@router.post("/merge")
+def merge(services: ServicesDep, body: MergeBody) -> dict[str, Any]:
+    """Make two events or two actors one; answers what the graph lost."""
+    with _writing(services.pipeline) as pipeline:
+        return decide.merge(pipeline, **body.model_dump()).as_json()
+
+
+@router.post("/split")
+def split(services: ServicesDep, body: SplitBody) -> dict[str, Any]:
+    """Part an event or a joined actor."""
+    with _writing(services.pipeline) as pipeline:
+        return decide.split(pipeline, **body.model_dump()).as_json()
+
+
+@router.post("/review")
+def review(services: ServicesDep, body: ReviewBody) -> dict[str, Any]:
+    """Judge a claim."""
+    with _writing(services.pipeline) as pipeline:
+        return decide.review(pipeline, **body.model_dump()).as_json()
 
 
 @router.post("/rebuild")

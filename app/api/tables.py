@@ -24,6 +24,7 @@ COUNTED_COLUMNS: Final = (
     "id", "event_kind", "participants", "number", "ordinal", "window", "known", "missing", "events", "status", "origins", "claims",
     "quotes", "iri",
 )  # fmt: skip
+CHANGE_COLUMNS: Final = ("version", "at", "reason", "kind", "id", "iri", "url", "title", "into", "caused_by")
 CONFLICT_COLUMNS: Final = ("id", "kind", "cause", "thing", "thing_title", "claims", "quotes")
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -96,6 +97,10 @@ def conflict_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]
     for item in items:
         thing = {"thing": item["thing"]["id"], "thing_title": _english({"label": item["thing"]["title"]})}
         yield {**item, **thing, "claims": _ids(item["claims"]), "quotes": _quotes(item["claims"])}
+
+
+def change_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    return items
 
 
 def _id(named: Mapping[str, Any] | None) -> str | None:

@@ -6,6 +6,7 @@ statements, counted and descriptions write what is no event. blocks names the ke
 """
 
 from app.consolidate.blocks import block_keys, wanted_keys
+from app.consolidate.changes import changes_of
 from app.consolidate.world import close_records, world_change, world_delta, world_quads
 
-__all__ = ["block_keys", "close_records", "wanted_keys", "world_change", "world_delta", "world_quads"]
+__all__ = ["block_keys", "changes_of", "close_records", "wanted_keys", "world_change", "world_delta", "world_quads"]

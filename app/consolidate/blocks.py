@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from app.consolidate.actors import actors_of, canonical_claim
 from app.consolidate.parties import parties_of, side_of
 from app.consolidate.periods import bounds_of_edtf, months_between, shift
 from app.consolidate.words import fold_name, fold_quote
@@ -28,7 +29,8 @@ LINK_OF_TYPE = {"Meeting": "met", "PhoneCall": "spokeWith", "Summit": "coAttende
 
 def block_keys(claim: Claim, gazetteer: Gazetteer) -> tuple[str, ...]:
     """All keys that a claim is stored under, sorted."""
-    keys = set(merge_keys(claim, gazetteer)) | set(relation_keys(claim)) | set(description_keys(claim))
+    told, claim = claim, canonical_claim(claim, gazetteer)
+    keys = {*description_keys(told), *description_keys(claim), *merge_keys(claim, gazetteer), *relation_keys(claim)}
     if claim.type == "CountedClaim":
         keys.add(counting_key(claim, gazetteer, "k"))
     elif claim.type not in ("Statement", "Figure"):
@@ -38,6 +40,7 @@ def block_keys(claim: Claim, gazetteer: Gazetteer) -> tuple[str, ...]:
 
 def wanted_keys(claim: Claim, gazetteer: Gazetteer) -> frozenset[str]:
     """The keys under which a claim looks for others when its part of the world is computed."""
+    claim = canonical_claim(claim, gazetteer)
     keys = set(merge_keys(claim, gazetteer)) | set(relation_keys(claim))
     if claim.type == "CountedClaim":
         keys.add(counting_key(claim, gazetteer, "e"))
@@ -111,12 +114,8 @@ def link_keys(claim: Claim, gazetteer: Gazetteer) -> tuple[str, ...]:
 
 def description_keys(claim: Claim) -> tuple[str, ...]:
     """The provisional actors and places that a claim describes."""
-    actors = [p.actor for p in claim.participants] + list(claim.attributed_to) + list(claim.reported_by)
-    if claim.statement is not None and claim.statement.addressee is not None:
-        actors.append(claim.statement.addressee)
-    if claim.figure is not None and claim.figure.agency is not None:
-        actors.append(claim.figure.agency)
-    found = {f"x:{actor.id}" for actor in actors if actor.is_provisional} | {f"x:{p.id}" for p in claim.places if p.id.startswith("x-")}
+    found = {f"x:{actor.id}" for actor in actors_of(claim) if actor.is_provisional}
+    found |= {f"x:{place.id}" for place in claim.places if place.id.startswith("x-")}
     return tuple(sorted(found))
 
 

@@ -6,15 +6,22 @@ import unicodedata
 from collections.abc import Iterable
 
 from app import vocab
+from app.consolidate.actors import actors_of
 from app.consolidate.prepared import Prepared
 from app.consolidate.writer import Writer
 from app.gazetteer import Gazetteer
-from app.model import ActorRef, Claim
 
 
 def describe_provisional(writer: Writer, items: Iterable[Prepared], gazetteer: Gazetteer) -> None:
-    """Each provisional actor and place: type, name, country, and that it is provisional; every claim adds what it tells."""
+    """Each provisional actor and place: type, name, country, and that it is provisional; every claim adds what it tells.
+
+    An actor that is now another keeps its names, and says who it is.
+    """
     for item in items:
+        for actor, now in item.renamed:
+            node = writer.names.resource("actor", actor.id)
+            writer.add_label(node, actor.name, script_language(actor.name))
+            writer.add_resource(node, vocab.P_MERGED_INTO, "actor", now)
         for actor in actors_of(item.claim):
             if actor.id in gazetteer.actors:
                 continue
@@ -30,17 +37,6 @@ def describe_provisional(writer: Writer, items: Iterable[Prepared], gazetteer: G
             writer.add_types(node, "Place")
             writer.add_label(node, place.name, script_language(place.name))
             writer.add_boolean(node, vocab.P_PROVISIONAL, True)
-
-
-def actors_of(claim: Claim) -> list[ActorRef]:
-    """Everyone whom a claim names, in whatever part."""
-    found = [participation.actor for participation in claim.participants]
-    found += [*claim.attributed_to, *claim.reported_by]
-    if claim.statement is not None and claim.statement.addressee is not None:
-        found.append(claim.statement.addressee)
-    if claim.figure is not None and claim.figure.agency is not None:
-        found.append(claim.figure.agency)
-    return found
 
 
 def script_language(text: str) -> str:

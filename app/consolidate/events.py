@@ -15,6 +15,7 @@ from app.consolidate.parties import Parties, actor_type, parties_of
 from app.consolidate.periods import Bounds, intersect, overlap, shift
 from app.consolidate.places import is_same_country, is_specific, lies_within
 from app.consolidate.prepared import PRECISIONS, Group, Prepared
+from app.consolidate.rulings import Rulings
 from app.consolidate.words import is_same_name
 from app.gazetteer import Gazetteer
 from app.ids import event_id
@@ -25,6 +26,7 @@ _ACTING = frozenset({"agent", "visitor"})
 _ACTED_ON = frozenset({"target", "host"})
 _DIRECTED = frozenset({"Visit", "Deployment", "ArmedAttack", "Sanction", "Aid", "Condemnation", "Appointment"})
 SHORT_SPAN_DAYS = 31
+NO_RULINGS = Rulings(frozenset(), frozenset(), {})
 
 
 @dataclass(slots=True)
@@ -42,7 +44,8 @@ class Cluster:
 
     @property
     def group(self) -> Group:
-        return self.members[0].group
+        """A plan only while all its claims are plans."""
+        return "fact" if any(member.group == "fact" for member in self.members) else "plan"
 
     @property
     def first(self) -> Prepared:
@@ -77,14 +80,23 @@ class Cluster:
         self.is_dated = self.is_dated or item.is_dated
 
 
-def cluster_claims(items: Iterable[Prepared], gazetteer: Gazetteer) -> list[Cluster]:
-    """The events of these claims (statements, figures and counts are no events), sorted by id."""
+def cluster_claims(items: Iterable[Prepared], gazetteer: Gazetteer, rulings: Rulings = NO_RULINGS) -> list[Cluster]:
+    """The events of these claims (statements, figures and counts are no events), sorted by id.
+
+    What a person parted never meets; then the events of the claims that a person joined become one.
+    """
+    parted: dict[str, set[str]] = {}
+    for pair in rulings.apart:
+        for claim in pair:
+            parted.setdefault(claim, set()).update(pair - {claim})
     by_key: dict[str, list[Cluster]] = {}
     clusters: list[Cluster] = []
     for item in sorted(items, key=_from_precise_to_vague):
         keys = [f"{item.group}:{key}" for key in merge_keys(item.claim, gazetteer)]
         near = {id(cluster): cluster for key in keys for cluster in by_key.get(key, ())}
-        cluster, score, reason = _choose(item, list(near.values()), gazetteer)
+        banned: set[str] = parted.get(item.claim.id, set())
+        allowed = [cluster for cluster in near.values() if not banned or banned.isdisjoint(m.claim.id for m in cluster.members)]
+        cluster, score, reason = _choose(item, allowed, gazetteer)
         if cluster is None:
             cluster = Cluster()
             clusters.append(cluster)
@@ -93,7 +105,22 @@ def cluster_claims(items: Iterable[Prepared], gazetteer: Gazetteer) -> list[Clus
             known = by_key.setdefault(key, [])
             if not any(other is cluster for other in known):
                 known.append(cluster)
-    return sorted(clusters, key=lambda cluster: cluster.id)
+    return sorted(_join(clusters, rulings), key=lambda cluster: cluster.id)
+
+
+def _join(clusters: list[Cluster], rulings: Rulings) -> list[Cluster]:
+    """The clusters after a person's joins: the earliest of those joined takes the others in."""
+    if not rulings.together:
+        return clusters
+    home = {member.claim.id: cluster for cluster in clusters for member in cluster.members}
+    for pair in sorted(sorted(pair) for pair in rulings.together):
+        if len(pair) < 2 or pair[0] not in home or pair[1] not in home or home[pair[0]] is home[pair[1]]:
+            continue
+        kept, taken = sorted((home[pair[0]], home[pair[1]]), key=lambda cluster: cluster.first.order)
+        for member in taken.ordered():
+            kept.add(member, 1.0, "a person joined them")
+            home[member.claim.id] = kept
+    return list({id(cluster): cluster for cluster in home.values()}.values())
 
 
 def _from_precise_to_vague(item: Prepared) -> tuple[int, int, int, int, tuple[str, str]]:

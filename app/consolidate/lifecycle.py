@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.consolidate.blocks import merge_keys
 from app.consolidate.events import Cluster, score_fit
@@ -50,7 +50,7 @@ def current_claims(members: Sequence[Prepared]) -> list[Prepared]:
 def standing_of(members: Sequence[Prepared]) -> Standing:
     """Occurred beats alleged; occurred or alleged against denied is disputed; of plans the last word counts."""
     current = current_claims(members)
-    if members[0].group == "plan":
+    if all(member.group == "plan" for member in members):
         firm = [member for member in current if member.claim.status != "hypothetical"] or current
         last = max(firm, key=lambda member: member.order)
         return _standing([member for member in current if member.claim.status == last.claim.status], (), last.claim.status)
@@ -103,4 +103,4 @@ def _fit_plan(plan: Cluster, fact: Cluster, gazetteer: Gazetteer) -> float:
 
 
 def _as_fact(member: Prepared) -> Prepared:
-    return Prepared(member.article, member.claim, member.parties, member.bounds, member.is_dated, member.level, "fact")
+    return replace(member, group="fact")

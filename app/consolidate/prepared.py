@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast, get_args
 
+from app.consolidate.actors import NOBODY, actors_of, canonical_actor, canonical_claim
 from app.consolidate.parties import Parties, level_of, parties_of
 from app.consolidate.periods import Bounds, bounds_of_edtf
+from app.consolidate.rulings import rulings_of
 from app.gazetteer import Gazetteer
-from app.model import ArticleMeta, Certainty, Claim, ClaimRecord, ClaimType, Decision, EventFormat, Level, Status
+from app.model import ActorRef, ArticleMeta, Certainty, Claim, ClaimRecord, ClaimType, Decision, EventFormat, Level, Status
 
 PRECISIONS = ("day", "range", "month", "season", "year", "none")
 PLAN_STATUSES = frozenset({"planned", "cancelled", "hypothetical"})
 Group = Literal["fact", "plan"]
 
-_AMENDABLE: dict[str, tuple[str, ...]] = {
+AMENDABLE: dict[str, tuple[str, ...]] = {
     "type": get_args(ClaimType),
     "status": get_args(Status),
     "certainty": get_args(Certainty),
@@ -35,6 +37,7 @@ class Prepared:
     is_dated: bool  # an EDTF value, or both bounds, is known
     level: Level | None
     group: Group
+    renamed: tuple[tuple[ActorRef, str], ...] = ()  # actors as the article names them, and who the world says they are
 
     @property
     def order(self) -> tuple[str, str]:
@@ -62,7 +65,7 @@ def reviews(decisions: Iterable[Decision]) -> dict[str, Decision]:
 
 def amend(claim: Claim, changes: Sequence[tuple[str, str]]) -> Claim:
     """The claim with its reviewed fields; a field or value that the model does not know is ignored."""
-    known = {name: value for name, value in changes if value in _AMENDABLE.get(name, ())}
+    known = {name: value for name, value in changes if value in AMENDABLE.get(name, ())}
     amended = replace(claim, **known)  # type: ignore[arg-type]
     edtf = dict(changes).get("edtf")
     earliest, latest = bounds_of_edtf(edtf)
@@ -82,6 +85,7 @@ def prepare(
     """
     cache = {} if cache is None else cache
     reviewed = reviews(decisions)
+    ruled = rulings_of(decisions).actors
     found: dict[str, Prepared] = {}
     for record in records:
         claim = record.claim
@@ -89,8 +93,10 @@ def prepare(
         if review is not None and review.verdict == "reject":
             continue
         if review is not None and review.verdict == "amend":
-            claim = amend(claim, review.changes)
-            found[claim.id] = prepare_claim(record.article, claim, gazetteer)
+            found[claim.id] = prepare_claim(record.article, amend(claim, review.changes), gazetteer, ruled)
+            continue
+        if ruled and any(canonical_actor(a, gazetteer).id in ruled or a.id in ruled for a in actors_of(claim)):
+            found[claim.id] = prepare_claim(record.article, claim, gazetteer, ruled)
             continue
         key = (id(record.article), id(claim))
         if key not in cache:
@@ -99,7 +105,9 @@ def prepare(
     return sorted(found.values(), key=lambda item: item.order)
 
 
-def prepare_claim(article: ArticleMeta, claim: Claim, gazetteer: Gazetteer) -> Prepared:
+def prepare_claim(article: ArticleMeta, told: Claim, gazetteer: Gazetteer, ruled: Mapping[str, str] = NOBODY) -> Prepared:
+    claim = canonical_claim(told, gazetteer, ruled)
+    renamed = {(actor, now) for actor in actors_of(told) if (now := canonical_actor(actor, gazetteer, ruled).id) != actor.id}
     time = claim.time
     stated = bounds_of_edtf(time.edtf)
     bounds = (time.earliest or stated[0], time.latest or stated[1])
@@ -111,4 +119,5 @@ def prepare_claim(article: ArticleMeta, claim: Claim, gazetteer: Gazetteer) -> P
         is_dated=time.edtf is not None or (bounds[0] is not None and bounds[1] is not None),
         level=level_of(claim, gazetteer),
         group="plan" if claim.status in PLAN_STATUSES else "fact",
+        renamed=tuple(sorted(renamed, key=lambda pair: (pair[0].id, pair[0].name))),
     )

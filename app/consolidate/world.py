@@ -13,6 +13,7 @@ from app.consolidate.event_writer import LINKS, links_of, write_event, write_lin
 from app.consolidate.events import Cluster, cluster_claims
 from app.consolidate.lifecycle import Standing, realizations, standing_of
 from app.consolidate.prepared import Cache, Prepared, prepare, reviews
+from app.consolidate.rulings import claims_decided, is_of_actors, rulings_of
 from app.consolidate.statements import write_figures, write_statements
 from app.consolidate.view import view_event
 from app.consolidate.writer import Writer
@@ -40,7 +41,7 @@ class Composition:
 def compose(records: Iterable[ClaimRecord], decisions: Sequence[Decision], gazetteer: Gazetteer, cache: Cache | None = None) -> Composition:
     known = tuple(records)
     items = prepare(known, decisions, gazetteer, cache)
-    clusters = cluster_claims((item for item in items if item.claim.type not in _NOT_EVENTS), gazetteer)
+    clusters = cluster_claims((item for item in items if item.claim.type not in _NOT_EVENTS), gazetteer, rulings_of(decisions))
     standings = {cluster.id: standing_of(cluster.ordered()) for cluster in clusters}
     plans = realizations(clusters, standings, gazetteer)
     return Composition(known, tuple(decisions), tuple(items), {cluster.id: cluster for cluster in clusters}, standings, plans)
@@ -131,7 +132,8 @@ def world_change(
     events may still support (links, descriptions) is looked up before it is removed.
     """
     changed = {record.article.id for record in (*old, *new)}
-    decided = set(decisions_before) ^ set(decisions_after) | {d for d in decisions_after if d.verdict == "amend"}
+    decided = set(decisions_before) ^ set(decisions_after)
+    decided |= {d for d in (*decisions_before, *decisions_after) if d.verdict == "amend" or is_of_actors(d)}
     asked: set[str] = set()
     others: dict[str, ClaimRecord] = {}
 
@@ -143,7 +145,8 @@ def world_change(
             others.update({record.claim.id: record for record in fresh})
             pending = _keys_of(fresh, decisions_before, decisions_after, gazetteer) - asked
 
-    touched = {f"r:{target}" for decision in decided for target in decision.targets}
+    touched = {f"r:{claim}" for decision in decided for claim in claims_decided(decision)}
+    touched |= {f"x:{actor}" for decision in decided if is_of_actors(decision) for actor in decision.targets}
     close(touched | _keys_of([*old, *new], decisions_before, decisions_after, gazetteer))
     while True:
         delta = world_delta([*others.values(), *old], [*others.values(), *new], decisions_before, decisions_after, gazetteer, names)
@@ -174,13 +177,16 @@ def close_records(seeds: Iterable[ClaimRecord], records: Iterable[ClaimRecord], 
 def _keys_of(
     records: Iterable[ClaimRecord], decisions_before: Sequence[Decision], decisions_after: Sequence[Decision], gazetteer: Gazetteer
 ) -> set[str]:
-    """What the claims look up, as they are and as they are amended."""
+    """What the claims look up, as they are and as people decided on them."""
     found: set[str] = set()
     listed = list(records)
     for record in listed:
         found |= wanted_keys(record.claim, gazetteer)
     for decisions in (decisions_before, decisions_after):
-        if any(decision.verdict == "amend" for decision in decisions):
+        rulings = rulings_of(decisions)
+        if rulings.together:
+            found |= {f"r:{partner}" for record in listed for partner in rulings.partners(record.claim.id)}
+        if rulings.actors or any(decision.verdict == "amend" for decision in decisions):
             for item in prepare(listed, decisions, gazetteer):
                 found |= wanted_keys(item.claim, gazetteer)
     return found

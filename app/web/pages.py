@@ -141,6 +141,8 @@ def actors(request: Request, services: ServicesDep) -> Response:
 def actor(request: Request, services: ServicesDep, id: Slug) -> Response:
     """Names, offices, counterparts, meetings."""
     found = to_json(get_actor(services.store, services.gazetteer, services.names, id))
+    if found["id"] != id:
+        return moved(request, f"/actors/{found['id']}")
     filters = EventFilters(actor=id, order="desc", limit=20, min_confidence=services.settings.min_confidence)
     answer = to_json(find_meetings(services.store, services.gazetteer, filters, services.names))
     every = replace(filters, type="all")

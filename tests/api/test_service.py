@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from fastapi.testclient import TestClient
 
@@ -188,8 +189,46 @@ def test_the_internal_route_takes_articles_and_gives_them_up(corpus: Any, tmp_pa
         assert [one["status"] for one in unread] == ["failed"]
 
 
+def test_decisions_go_through_the_internal_route_and_are_told_as_changes(corpus: Any, tmp_path: Path) -> None:
+    settings = corpus.settings_in(tmp_path)
+    head = "id,time,level,format,participants,place,sources\n"
+    rows = [
+        head + f"m{day},2023-03-{day},foreign,bilateral,wang-yi|sergey-lavrov,moscow,https://example.org/{day}\n" for day in ("06", "08")
+    ]
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "schemas" / "changes.json").read_text(encoding="utf-8"))
+    with TestClient(create_app(settings), client=("127.0.0.1", 50000), follow_redirects=False) as client:
+        token = bearer(settings)
+        for number, row in enumerate(rows):
+            sent = {"file": (f"{number}-meetings.csv", row.encode())}
+            meta = json.dumps({"title": "A table", "id": f"t{number}"})
+            assert client.post("/internal/ingest", files=sent, data={"meta": meta}, headers=token).json()["articles"][0]["claims"] == 1
+        one, two = (item["id"] for item in client.get("/api/v1/meetings").json()["items"])
+        version = client.get("/api/v1/changes").json()["version"]
+        merged = client.post("/internal/merge", json={"one": one, "two": two, "by": "an editor"}, headers=token)
+        assert merged.status_code == 200, merged.text
+        [kept] = client.get("/api/v1/meetings").json()["items"]
+        gone = two if kept["id"] == one else one
+        answer = client.get(f"/api/v1/events/{gone}")
+        assert (answer.status_code, answer.headers["location"]) == (301, f"/api/v1/events/{kept['id']}")
+        changes = client.get("/api/v1/changes", params={"since": version, "limit": 1}).json()
+        jsonschema.validate(changes, schema)
+        rest = client.get("/api/v1/changes", params={"since": version, "cursor": changes["next"]}).json()
+        told = {(item["reason"], item["id"], item["into"]) for item in (*changes["items"], *rest["items"])}
+        assert told == {("merged", gone, kept["id"]), ("merged", kept["id"], None)} and rest["next"] is None
+        assert client.get("/api/v1/changes", params={"since": version, "format": "csv"}).text.startswith("version,at,reason")
+        assert client.get("/api/v1/changes", params={"since": -1}).status_code == 400
+        assert client.get("/api/v1/changes", params={"cursor": "x"}).status_code == 400
+        parted = client.post("/internal/split", json={"name": kept["id"]}, headers=token).json()
+        assert "new" in {change["reason"] for change in parted["changes"]}
+        assert [item["id"] for item in client.get("/api/v1/meetings").json()["items"]] == [one, two]
+        judged = {"name": f"c{one[1:]}", "verdict": "reject", "by": "an editor"}
+        assert client.post("/internal/review", json=judged, headers=token).status_code == 200
+        assert [item["id"] for item in client.get("/api/v1/meetings").json()["items"]] == [two]
+        assert client.post("/internal/review", json={**judged, "verdict": "shrug"}, headers=token).status_code == 400
+
+
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic x"}, {"Authorization": "Bearer "}])
-@pytest.mark.parametrize("verb", ["ingest", "retract", "rebuild"])
+@pytest.mark.parametrize("verb", ["ingest", "retract", "rebuild", "merge", "split", "review"])
 def test_the_internal_route_is_closed_without_its_token(client: TestClient, verb: str, header: dict[str, str]) -> None:
     before = client.get("/ready").json()
     answer = client.post(f"/internal/{verb}", json={"article": "x"}, headers=header)

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.consolidate import block_keys, world_change, world_delta, world_quads
+from app.consolidate.rulings import OF_ACTORS
 from app.gazetteer import Gazetteer
-from app.ids import Names, claim_id
+from app.ids import Names, claim_id, event_id, provisional_actor_id
 from app.model import (
     ActorRef,
     ArticleMeta,
@@ -29,7 +30,9 @@ from app.model import (
 
 GAZETTEER = Gazetteer.load()
 NAMES = Names()
-ACTORS = ("xi-jinping", "vladimir-putin", "wang-yi", "sergey-lavrov", "china", "russia", "x-someone-abcd")
+PEOPLE = {"x-someone-abcd": "Someone", "x-petr-a": "Petr Ivanov", "x-petr-b": "Пётр Иванов", "x-tsin": "Tsin Gan"}
+PROVISIONAL = (*PEOPLE, provisional_actor_id("petr ivanov"))
+ACTORS = ("xi-jinping", "vladimir-putin", "wang-yi", "sergey-lavrov", "china", "russia", *PEOPLE)
 PLACES = ("moscow", "beijing", "russia", "jakarta", "x-nowhere-abcd")
 FIRST_DAY = date(2023, 1, 20)
 
@@ -52,7 +55,7 @@ def claims(draw: st.DrawFn, article: ArticleMeta, index: int) -> Claim:
     kind = draw(st.sampled_from(("Meeting", "Meeting", "Meeting", "PhoneCall", "JointPatrol", "Statement", "CountedClaim")))
     actors = draw(st.lists(st.sampled_from(ACTORS), min_size=1, max_size=3, unique=True))
     refs = tuple(
-        ActorRef(a, GAZETTEER.actors[a].label if a in GAZETTEER.actors else "Someone", "Person" if a.count("-") else "State")
+        ActorRef(a, GAZETTEER.actors[a].label if a in GAZETTEER.actors else PEOPLE[a], "Person" if a.count("-") else "State")
         for a in actors
     )
     published = article.published or FIRST_DAY
@@ -107,10 +110,30 @@ steps = st.lists(
         st.integers(0, 5).flatmap(lambda key: st.tuples(st.just("put"), st.just(key), versions(key))),
         st.tuples(st.just("retract"), st.integers(0, 5), st.just(())),
         st.tuples(st.just("review"), st.integers(0, 30), st.sampled_from(("reject", "accept", "amend"))),
+        st.tuples(st.sampled_from(("merge", "split")), st.integers(0, 30), st.integers(0, 30)),
+        st.tuples(st.just("merge actors"), st.sampled_from(PROVISIONAL), st.sampled_from((*PROVISIONAL, "wang-yi"))),
+        st.tuples(st.just("split actors"), st.sampled_from(PROVISIONAL), st.just(())),
     ),
     min_size=1,
     max_size=9,
 )
+
+
+def _decide(number: int, action: str, key: object, content: object, known: list[ClaimRecord]) -> Decision | None:
+    """The decision of a step; None where there is nothing to decide on."""
+    at = f"2024-01-{number + 1:02d}"
+    if action.endswith("actors"):
+        targets = (str(key), str(content)) if action.startswith("merge") else (str(key),)
+        return (
+            Decision(f"d{number}", action.split()[0], targets, changes=(OF_ACTORS,), at=at) if len(set(targets)) == len(targets) else None
+        )  # type: ignore[arg-type]
+    if not known:
+        return None
+    target = known[int(str(key)) % len(known)].claim.id
+    if action == "review":
+        return Decision(f"d{number}", "review", (target,), content, _changes(str(content)), at=at)  # type: ignore[arg-type]
+    other = known[int(str(content)) % len(known)].claim.id
+    return Decision(f"d{number}", action, (event_id(target), event_id(other)), at=at) if other != target else None  # type: ignore[arg-type]
 
 
 def _changes(verdict: str) -> tuple[tuple[str, str], ...]:
@@ -130,17 +153,14 @@ def test_a_world_kept_by_changes_is_the_world_made_from_scratch(sequence: list[t
 
     for number, (action, key, content) in enumerate(sequence):
         decisions_before = decisions
-        if action == "review":
+        old: tuple[ClaimRecord, ...] = ()
+        new: tuple[ClaimRecord, ...] = ()
+        if action not in ("put", "retract"):
             known = sorted((r for records in articles.values() for r in records), key=lambda r: r.claim.id)
-            if not known:
+            decision = _decide(number, action, key, content, known)
+            if decision is None:
                 continue
-            target = known[key % len(known)]
-            decisions = (
-                *decisions,
-                Decision(f"d{number}", "review", (target.claim.id,), content, _changes(str(content)), at=f"2024-01-{number + 1:02d}"),
-            )  # type: ignore[arg-type]
-            article = next(k for k, records in articles.items() if target in records)
-            old = new = articles[article]
+            decisions = (*decisions, decision)
         else:
             old, new = articles.get(key, ()), content if action == "put" else ()  # type: ignore[assignment]
             articles[key] = new

@@ -113,8 +113,8 @@ def small_corpus() -> list[Paper]:
     one.say("Xi and Putin saw each other in Moscow on 21 March 2023.", "Meeting", "xi-jinping vladimir-putin", "2023-03-21", "moscow")
     one.say("The two presidents once conferred in Beijing.", "Meeting", "xi-jinping vladimir-putin", None, "beijing")
     one.say("Xi will receive Putin in October.", "Meeting", "xi-jinping vladimir-putin", "2023-10", "beijing", status="planned")
-    one.say("Ivan Testov may have met Wang Yi in May.", "Meeting", "x-testov wang-yi", "2023-05", certainty="possible")
-    one.say("Ivan Testov met Wang Yi in Sochi on 2 June.", "Meeting", "x-testov wang-yi", "2023-06-02", "sochi")
+    one.say("Ivan Testov may have met Wang Yi in May.", "Meeting", "x-ivan-testov-zzrg wang-yi", "2023-05", certainty="possible")
+    one.say("Ivan Testov met Wang Yi in Sochi on 2 June.", "Meeting", "x-ivan-testov-zzrg wang-yi", "2023-06-02", "sochi")
     one.say("Putin rang Xi on 8 June.", "PhoneCall", "xi-jinping vladimir-putin", "2023-06-08", medium="phone")
     one.say(
         "Ministers of many states, Lavrov and Wang too, attended the forum in Jakarta.",
@@ -142,7 +142,14 @@ def small_corpus() -> list[Paper]:
     two = Paper("two", "TASS", date(2023, 7, 20), {"publisher_id": "tass"})
     two.say("Lavrov met Wang in the Indonesian capital on 13 July.", "Meeting", "sergey-lavrov wang-yi", "2023-07-13", "jakarta")
     two.say("Putin met Xi in the Kremlin in March.", "Meeting", "vladimir-putin xi-jinping", "2023-03", "russia")
-    two.say("Testov denied that he had met Wang in Sochi on 2 June.", "Meeting", "x-testov wang-yi", "2023-06-02", "sochi", status="denied")
+    two.say(
+        "Testov denied that he had met Wang in Sochi on 2 June.",
+        "Meeting",
+        "x-ivan-testov-zzrg wang-yi",
+        "2023-06-02",
+        "sochi",
+        status="denied",
+    )
     two.say(
         "Trade came to 20.5 billion dollars in June.",
         "Figure",

@@ -12,7 +12,7 @@ from app.consolidate import block_keys, close_records, wanted_keys, world_quads
 from app.consolidate.origins import normalize_source, origins_of
 from app.consolidate.prepared import amend
 from app.gazetteer import Gazetteer
-from app.ids import Names, event_id
+from app.ids import Names, event_id, provisional_actor_id
 from app.model import (
     ActorRef,
     ClaimRecord,
@@ -46,6 +46,9 @@ class World:
 
     def subjects(self, predicate: str, value: str) -> set[str]:
         return {s for s, p, o in self.triples if p == predicate and o == value}
+
+    def events(self, kind: str) -> set[str]:
+        return self.subjects("type", kind)
 
     def all(self, predicate: str) -> set[tuple[str, str]]:
         return {(s, o) for s, p, o in self.triples if p == predicate}
@@ -352,11 +355,12 @@ def test_one_amount_is_one_figure_and_another_a_conflict(make: Any, world: Any) 
 
 def test_provisional_actors_and_places_are_described(make: Any, world: Any) -> None:
     record = make("Meeting", "xi-jinping", "2023-03-21")
-    unknown = Participation(ActorRef("x-ivan-abcd", "Иван Иванов", "Person", "russia"))
+    ivan = provisional_actor_id("ivan ivanov")
+    unknown = Participation(ActorRef(ivan, "Иван Иванов", "Person", "russia"))
     claim = replace(record.claim, participants=(*record.claim.participants, unknown), places=(PlaceRef("x-nowhere-abcd", "Nowhere"),))
     found = world(replace(record, claim=claim))
-    assert found.of("x-ivan-abcd", "type") == {"Person", "Actor"} and found.of("x-ivan-abcd", "label") == {"Иван Иванов"}
-    assert found.one("x-ivan-abcd", "country") == "russia" and found.one("x-nowhere-abcd", "provisional") == "true"
+    assert found.of(ivan, "type") == {"Person", "Actor"} and found.of(ivan, "label") == {"Иван Иванов"}
+    assert found.one(ivan, "country") == "russia" and found.one("x-nowhere-abcd", "provisional") == "true"
     assert not found.of("xi-jinping", "label"), "the registry describes it"
 
 
@@ -443,3 +447,33 @@ def test_an_open_or_unknown_time_needs_no_day(make: Any, world: Any) -> None:
     bare = replace(record, claim=replace(record.claim, time=UncertainTime()))
     found = world(bare)
     assert not found.of(f"{event_of(bare)}#time", "hasLatestEndTimeStamp")
+
+
+def test_two_articles_name_one_person_in_two_scripts(make: Any, world: Any) -> None:
+    def meeting(article: str, name: str) -> Any:
+        record = make("Meeting", "sergey-lavrov", "2023-03-21", "moscow", article=article)
+        other = Participation(ActorRef(provisional_actor_id(name), name, "Person", "china"))
+        return replace(record, claim=replace(record.claim, participants=(*record.claim.participants, other)))
+
+    found = world(meeting("a1", "Chen Mingyuan"), meeting("a2", "Чэнь Минюань"))
+    [event] = found.events("Meeting")
+    person = provisional_actor_id("chen mingyuan")
+    assert found.of(event, "hasParticipant") == {"sergey-lavrov", person}
+    assert found.of(person, "label") == {"Chen Mingyuan", "Чэнь Минюань"}
+    assert found.one(provisional_actor_id("Чэнь Минюань"), "mergedInto") == person
+
+
+def test_people_join_and_part_events(make: Any, world: Any) -> None:
+    one = make("Meeting", WL, "2023-03-06", article="a1", published="2023-03-07")
+    two = make("Meeting", WL, "2023-03-08", article="a2", published="2023-03-09")
+    same = make("Meeting", WL, "2023-03-08", article="a3", published="2023-03-10")
+    assert len(world(one, two, same).events("Meeting")) == 2
+    join = Decision("d1", "merge", (event_of(one), event_of(same)), at="2024-01-01T00:00:00Z")
+    found = world(one, two, same, decisions=(join,))
+    [event] = found.events("Meeting")
+    assert event == event_of(one) and found.of(event_of(two), "mergedInto") == {event}
+    assert found.of(f"{event}#conflict-time-{two.claim.id}", "betweenClaim") or found.all("conflictKind")
+    part = Decision("d2", "split", (event_of(one), event_of(same)), at="2024-01-02T00:00:00Z")
+    assert len(world(one, two, same, decisions=(join, part)).events("Meeting")) == 2
+    apart = Decision("d3", "split", (event_of(two), event_of(same)), at="2024-01-03T00:00:00Z")
+    assert len(world(one, two, same, decisions=(join, part, apart)).events("Meeting")) == 3
