@@ -1,4 +1,5 @@
-"""Make what follows from the ontology: app/vocab.py, ontology/context.jsonld and the tables and examples in docs/model.md.
+"""Make what follows from the ontology (app/vocab.py, ontology/context.jsonld, the tables and examples in docs/model.md) and from
+app/settings.py (the table in docs/operations.md).
 
 `python scripts/generate.py` writes them; `--check` writes nothing and exits 1 when one of them has drifted.
 """
@@ -11,8 +12,12 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal as OneOf
+from typing import get_args, get_origin
 
 from rdflib import OWL, RDF, RDFS, SH, SKOS, XSD, Graph, Literal, URIRef
+
+from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 AMUR = "https://w3id.org/amur/ontology#"
@@ -319,7 +324,16 @@ def example_lines(name: str) -> Iterator[str]:
     yield "```"
 
 
-SECTIONS: tuple[tuple[str, Callable[[Graph], Iterator[str]]], ...] = (
+def setting_lines(_: Graph) -> Iterator[str]:
+    yield "| setting | default | meaning |\n|---|---|---|"
+    for name, field in Settings.model_fields.items():
+        default = str(field.default).lower() if isinstance(field.default, bool) else field.default
+        choices = f" (one of {', '.join(get_args(field.annotation))})" if get_origin(field.annotation) is OneOf else ""
+        yield f"| `AMUR_{name.upper()}` | {'' if default is None else f'`{default}`'} | {cell([(field.description or '') + choices])} |"
+
+
+Sections = tuple[tuple[str, Callable[[Graph], Iterator[str]]], ...]
+SECTIONS: Sections = (
     ("claim example", lambda _: example_lines("meeting-claim")),
     ("world example", lambda _: example_lines("world-meeting")),
     ("terms", table_lines),
@@ -327,21 +341,26 @@ SECTIONS: tuple[tuple[str, Callable[[Graph], Iterator[str]]], ...] = (
 )
 
 
-def make_docs(graph: Graph, current: str) -> str:
+def make_docs(graph: Graph, current: str, sections: Sections = SECTIONS) -> str:
     """The page with what stands between the markers replaced; the prose around them is written by hand."""
-    for name, make_lines in SECTIONS:
+    for name, make_lines in sections:
         begin, end = BEGIN.format(name), END.format(name)
         if begin not in current or end not in current:
-            raise SystemExit(f"docs/model.md lacks the lines {begin} and {end}")
+            raise SystemExit(f"a page of docs lacks the lines {begin} and {end}")
         head, rest = current.split(begin, 1)
         current = head + begin + "\n\n" + "\n".join(make_lines(graph)) + "\n\n" + end + rest.split(end, 1)[1]
     return current
+
+
+def make_operations(graph: Graph, current: str) -> str:
+    return make_docs(graph, current, (("settings", setting_lines),))
 
 
 TARGETS: tuple[tuple[str, Callable[[Graph, str], str]], ...] = (
     ("app/vocab.py", make_vocab),
     ("ontology/context.jsonld", make_context),
     ("docs/model.md", make_docs),
+    ("docs/operations.md", make_operations),
 )
 
 
@@ -362,9 +381,7 @@ def main(arguments: list[str] | None = None) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(made, encoding="utf-8")
     if drifted:
-        print(
-            ("has drifted from the ontology, run scripts/generate.py: " if is_check else "written: ") + ", ".join(drifted), file=sys.stderr
-        )
+        print(("has drifted from its source, run scripts/generate.py: " if is_check else "written: ") + ", ".join(drifted), file=sys.stderr)
     return 1 if is_check and drifted else 0
 
 
