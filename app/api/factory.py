@@ -9,7 +9,7 @@ from importlib.metadata import version as package_version
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from app.api import actors, articles, claims, events, export, health, internal, linked_data, meetings, statements
+from app.api import actors, articles, changes, claims, events, export, health, internal, linked_data, meetings, statements
 from app.api.conditional import Revalidation
 from app.api.deps import Services
 from app.api.headers import ResponseHeaders
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
     install_openapi(app)
 
     app.include_router(health.router)
-    for answers in (meetings, events, actors, articles, claims, statements):
+    for answers in (meetings, events, actors, articles, claims, statements, changes):
         app.include_router(answers.router, prefix=API)
     app.include_router(export.router)
     app.include_router(linked_data.router)
