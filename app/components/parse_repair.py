@@ -4,6 +4,7 @@
   so that "meeting" hangs somewhere above. The noun takes the place of the name, the name becomes its modifier.
 - `leading-date`: "In April Sergey Lavrov flew", "From Moscow Xi flew on": the month, weekday or place is read as a first name. It goes to
   its preposition, the name to its verb.
+- `due`: "Putin is due in Beijing": the place hangs on the copula. It goes to the adjective, whose it is.
 """
 
 from __future__ import annotations
@@ -41,10 +42,24 @@ def repair_parse(doc: Doc) -> list[str]:
         if _repair_leading_date(doc, token):
             doc._.amur_repairs.append(f"leading-date@{token.i}")
     for token in doc:
+        if _repair_due(token):
+            doc._.amur_repairs.append(f"due@{token.i}")
+    for token in doc:
         if _repair_acronym(doc, token):
             doc._.amur_repairs.append(f"acronym@{token.i}")
     found: list[str] = doc._.amur_repairs
     return found
+
+
+def _repair_due(adjective: Token) -> bool:
+    """The place behind "due" belongs to it, not to the copula."""
+    if adjective.lower_ != "due" or adjective.dep_ != "acomp" or adjective.i + 1 >= len(adjective.doc):
+        return False
+    preposition = adjective.nbor(1)
+    if preposition.head != adjective.head or preposition.dep_ != "prep":
+        return False
+    preposition.head = adjective
+    return True
 
 
 def _repair_acronym(doc: Doc, noun: Token) -> bool:

@@ -26,3 +26,12 @@ def test_month_before_a_name_is_a_date(vendor: Language) -> None:
     april = next(t for t in doc if t.text == "April")
     assert (april.head.text, april.dep_) == ("In", "pobj")
     assert [e.text for e in doc.ents if e.label_ == "PERSON"] in ([], ["Sergey Lavrov"])
+
+
+def test_place_behind_due_is_its_own(vendor: Language) -> None:
+    doc = vendor("In early September Medvedev is due in Beijing, where he is to attend a parade.")
+    repair_parse(doc)
+    place = next(t for t in doc if t.text == "Beijing")
+    assert place.head.head.text == "due"
+    other = vendor("The train to Riga is due.")
+    assert not [name for name in repair_parse(other) if name.startswith("due")]
