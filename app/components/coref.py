@@ -401,13 +401,26 @@ class _Resolver:
             held = [self._holder(side, mention["level"], mention["title"] or "", doc) or side for side in sides]
             mention["members"] = list(dict.fromkeys(held))
         else:
-            mention["members"] = self._persons_named_together(mention["level"], mention["count"] or 2, mention.get("title")) or (
+            pair = self._persons_named_together(mention["level"], mention["count"] or 2, mention.get("title"))
+            if mention["level"] == "leader" and self._is_of_states(token) and not all(self._is_leader(ref) for ref in pair):
+                pair = []
+            mention["members"] = pair or (
                 self._holders_of_main_sides(mention, doc)
                 if mention["type"] == "Person" and mention["level"]
                 else self._two_states(2)
                 if mention["type"] == "Actor"
                 else []
             )
+
+    def _is_of_states(self, token: Token) -> bool:
+        """For "the leaders of the two states": not whoever talks here."""
+        return any(
+            c.dep_ == "prep" and c.lower_ == "of" and any(g.lemma_.lower() in self.lexicon.plural_states for g in c.children)
+            for c in token.children
+        )
+
+    def _is_leader(self, ref: str) -> bool:
+        return "leader" in self.people[ref].levels or "leader" in self._registry_levels(ref)
 
     def _last_organizations(self, count: int) -> list[str]:
         found: list[str] = []

@@ -46,7 +46,10 @@ def find_frames(doc: Doc, rules: RuleSet) -> list[dict[str, Any]]:
             frame = _try_rule(rule, rules.light[rule.id], token, arguments)
             if frame is not None and rule.id == "summit.gather" and not frame["roles"].get("participant"):
                 frame = None
-            if frame is not None:
+            if frame is not None and frame["type"] in _TALKS and frame["complete"] and len(parts := _sittings(frame, token)) > 1:
+                found += [{**frame, "name": None, "roles": roles} for roles in parts]
+                done.add(rule.type)
+            elif frame is not None:
                 frame["name"] = names.get(token.i) or next(
                     (names[c.i] for c in token.subtree if c.i in names and c.i != token.i and c.head.dep_ not in ("relcl",)), None
                 )
@@ -55,6 +58,28 @@ def find_frames(doc: Doc, rules: RuleSet) -> list[dict[str, Any]]:
     _add_ellipses(doc, arguments, found)
     doc._.amur_frames = found
     return found
+
+
+_TOGETHER: Final = frozenset({"together", "jointly", "trilateral", "three-way", "tripartite", "quadrilateral", "four-way", "multilateral"})
+_APART: Final = frozenset({"each", "separate", "separately", "respectively", "individually", "successively"})
+
+
+def _sittings(frame: dict[str, Any], token: Token) -> list[dict[str, list[Filler]]]:
+    """Roles of each meeting where one side meets several: "met the ministers of A and B" are two, unless all sat together."""
+    fillers = frame["roles"].get("participant", [])
+    rest = {role: found for role, found in frame["roles"].items() if role != "participant"}
+    words = {t.lower_ for head in (token, token.head) for t in (head, *head.children)}
+    hosts = [f for f in fillers if f["slot"].split(".")[-1] in ("subj", "poss")]
+    guests = [f for f in fillers if f not in hosts]
+    sides = {f["country"] or f["ref"] for f in hosts}
+    if words & _APART and len(sides) > 1 and len({f["country"] or f["ref"] for f in guests}) == 1:
+        hosts, guests, sides = guests, hosts, {guests[0]["country"] or guests[0]["ref"]}
+    groups: dict[str, list[Filler]] = {}
+    for filler in guests:
+        groups.setdefault(filler["country"] or filler["ref"], []).append(filler)
+    if len(sides) != 1 or len(groups) < 2 or sides & set(groups) or words & _TOGETHER or any(f["via"] == "group" for f in fillers):
+        return []
+    return [{"participant": [*hosts, *group], **rest} for group in groups.values()]
 
 
 def _add_ellipses(doc: Doc, arguments: Arguments, found: list[dict[str, Any]]) -> None:
@@ -129,7 +154,7 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
     if rule.person_role or rule.type == "Appointment":
         roles = {role: [f for f in fillers if f["type"] == "Person"] for role, fillers in roles.items()}
     if rule.forum:
-        _seat_the_forum(roles, token, arguments)
+        _seat_the_forum(roles, token, arguments, light)
     if rule.forum and governor is not None and governor.lemma_ == "host" and "attendee" in roles:
         roles["host"] = [f for f in roles["attendee"] if f["type"] == "State" and f["slot"] == "gov.subj"]
         roles["attendee"] = [f for f in roles["attendee"] if f not in roles["host"]]
@@ -236,11 +261,12 @@ def _person_behind(filler: Filler, arguments: Arguments) -> Filler:
     }
 
 
-def _seat_the_forum(roles: dict[Any, list[Filler]], token: Token, arguments: Arguments) -> None:
+def _seat_the_forum(roles: dict[Any, list[Filler]], token: Token, arguments: Arguments, light: frozenset[str]) -> None:
     """The forum takes part in its own session: an organisation named at the noun, or a capitalised name that the noun heads."""
     organizations = [f for f in roles.get("participant", []) if f["type"] in ("InternationalOrganization", "Organization")]
     named = _forum_name(token, arguments) if not organizations else None
-    roles["participant"] = organizations or ([named] if named else [])
+    led = [f for f in arguments.fillers(token, ("gov.subj",), light) if f["type"] == "InternationalOrganization" and f["via"] != "name"]
+    roles["participant"] = organizations or ([named] if named else led[:1])  # "SCO leaders wound up a summit"
 
 
 def _forum_name(token: Token, arguments: Arguments) -> Filler | None:

@@ -38,6 +38,9 @@ class Arguments:
             for i in range(mention["start"], mention["end"]):
                 self.at.setdefault(i, mention)
             self.at[mention["head"]] = mention
+        for mention in doc._.amur_mentions or []:
+            if mention.get("title_head") is not None:
+                self.at.setdefault(mention["title_head"], mention)
 
     # ---- tokens
 

@@ -43,6 +43,7 @@ PRONOUNS: Final = {
     "its": "thing",
 }
 _FIRST_PERSON: Final = frozenset({"i", "we", "me", "us", "my", "our"})
+_ARGUMENTS: Final = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "conj"})
 _NOT_A_NAME: Final = re.compile(r"^(?:mr|mrs|ms|dr|sir)\.?$", re.IGNORECASE)
 
 
@@ -231,6 +232,8 @@ class _Finder:
             text = self.doc[start:end].text
             if not any(c.isupper() for c in text):
                 continue
+            if text in ("QUESTION", "REPORTER", "Q", "MODERATOR", "ANSWER"):
+                continue
             if ent.label_ == "PERSON" and not any(c.isdigit() for c in text):
                 self._put(start, end, refs=[], type="Person", via="ner" if end - start > 1 else "surname", link=0.8)
             elif ent.label_ in ("FAC", "LOC", "PRODUCT", "WORK_OF_ART") and 2 <= end - start <= 3 and self._stands_as_person(start, end):
@@ -308,6 +311,8 @@ class _Finder:
             )
             person = self._person_named(token)
             if person is not None:
+                if token.dep_ in _ARGUMENTS and token.i < person["start"]:
+                    person["title_head"] = token.i  # "with Secretary of the Security Council of the Russian Federation X"
                 if person["title"] is None or token.dep_ != "appos":
                     person["title"], person["level"] = title, level
                     if person["country"] is None:

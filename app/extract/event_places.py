@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from app.components.lexicon import load_words, word_set
 from app.extract.event_drafts import Draft, Reading
@@ -38,6 +38,10 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
     ]
     for carrier in carriers:
         found += _at(reading, draft, carrier)
+    if (
+        draft.medium == "unknown" and draft.rule != "call.tell"
+    ):  # "discussed the situation in Z", "exchanged views on Z": topics, not places
+        return most_specific(reading, [p for p in found if _is_venue(doc, p)])
     if not found:  # "met Y in Z", read as "Y in Z"
         for carrier in carriers:
             for argument in carrier.children:
@@ -70,6 +74,14 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
     if not found and draft.trigger.pos_ == "VERB":
         found = _behind(reading, draft)
     return most_specific(reading, found)
+
+
+def _is_venue(doc: Doc, place: PlaceRef) -> bool:
+    """Whether "in", "at" or "near" leads to it."""
+    if place.words is None:
+        return True
+    span = doc.char_span(place.words[1] - doc._.amur_offset, place.words[2] - doc._.amur_offset, alignment_mode="expand")
+    return span is None or any(t.lower_ in ("in", "at", "near") for t in (span.root.head, span.root.head.head) if t.pos_ == "ADP")
 
 
 def _behind(reading: Reading, draft: Draft) -> list[PlaceRef]:
