@@ -12,6 +12,7 @@ AppError                    status 500, exit 1
 ├── TooLarge                413, exit 1
 ├── NotAcceptable           406, exit 2
 ├── UnsupportedMedia        415, exit 2
+├── PreconditionFailed      412, exit 1
 ├── QueryRefused            400, exit 2   the gate or the engine refused a SPARQL text
 ├── QueryTimeout            503, exit 1
 ├── Busy                    429, exit 1
@@ -103,6 +104,12 @@ class UnsupportedMedia(AppError):
     """The body has a media type or charset that is not read here."""
 
     status, code, title, exit_code = 415, "unsupported-media", "The body's type is not read here", 2
+
+
+class PreconditionFailed(AppError):
+    """The resource is not as If-Match or If-None-Match says."""
+
+    status, code, title, exit_code = 412, "precondition-failed", "It has changed meanwhile", 1
 
 
 class TooLarge(AppError):

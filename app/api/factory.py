@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app.api import actors, articles, changes, claims, events, export, health, internal, linked_data, meetings, statements
 from app.api.conditional import Revalidation
 from app.api.deps import Services
+from app.api.graph_store import graph_store_router
 from app.api.headers import ResponseHeaders
 from app.api.openapi import DESCRIPTION, TAGS, install_openapi
 from app.api.own_process import OwnProcess
@@ -20,6 +21,7 @@ from app.api.requests import BodyLimit, HeadAsGet, RequestLog
 from app.api.sparql import sparql_router
 from app.gazetteer import Gazetteer
 from app.ids import Names
+from app.keys import KeyRing, keys_folder
 from app.pipeline import Pipeline
 from app.settings import Settings
 from app.stores import Store
@@ -31,7 +33,8 @@ API = "/api/v1"
 def create_app(settings: Settings | None = None, store: Store | None = None, *, pipeline: Pipeline | None = None) -> FastAPI:
     """The service over the store of the settings, which it opens at start and then owns.
 
-    A store that is handed in stays the caller's: it is read, never written or closed. So does a pipeline, which is written to.
+    A store that is handed in stays the caller's, and so does a pipeline: neither is closed. Without a pipeline, only the bearers of
+    keys write. A plain store is served by its SPARQL routes alone.
     """
     settings = settings or Settings()  # every field has a default
     software = package_version("amur")
@@ -44,13 +47,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
     install_openapi(app)
 
     app.include_router(health.router)
-    for answers in (meetings, events, actors, articles, claims, statements, changes):
-        app.include_router(answers.router, prefix=API)
-    app.include_router(export.router)
-    app.include_router(linked_data.router)
-    app.include_router(internal.router)
-    app.include_router(pages.router)
-    app.mount("/static", pages.static_files(), name="static")
+    if not settings.plain:
+        _add_graph_routes(app)
 
     app.add_middleware(Revalidation, software=software)  # innermost
     app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_mb * 1_000_000)
@@ -68,9 +66,22 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
     return app
 
 
+def _add_graph_routes(app: FastAPI) -> None:
+    """All that knows what the managed graphs say."""
+    for answers in (meetings, events, actors, articles, claims, statements, changes):
+        app.include_router(answers.router, prefix=API)
+    app.include_router(export.router)
+    app.include_router(linked_data.router)
+    app.include_router(internal.router)
+    app.include_router(pages.router)
+    app.mount("/static", pages.static_files(), name="static")
+
+
 def _serve(app: FastAPI, services: Services) -> None:
     app.state.services = services
-    app.include_router(sparql_router(services.store, services.settings))
+    keys = KeyRing(keys_folder(services.settings))
+    app.include_router(sparql_router(services.store, services.settings, keys))
+    app.include_router(graph_store_router(services.store, services.settings, keys))
 
 
 def _open_at_start(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

@@ -111,10 +111,11 @@ class Store(Protocol):
         """
         ...
 
-    def write_graph(self, graph: IRI | None, data: bytes, media_type: str, *, base: str, keep: bool) -> tuple[int, bool]:
-        """Add a user's RDF document to a graph (None: the default graph), or (not `keep`) replace it.
+    def write_graph(self, graph: IRI | None, documents: Sequence[tuple[bytes, str]], *, base: str, keep: bool) -> tuple[int, bool]:
+        """Add a user's RDF documents to a graph (None: the default graph), or (not `keep`) make them its content, at once.
 
-        Returns the new version, and whether the graph was not there before. Raises Forbidden, QueryRefused, QueryTimeout, TooLarge.
+        Each document stands with its media type. Returns the new version, and whether the graph was not there before. Raises
+        Forbidden, QueryRefused, QueryTimeout, TooLarge.
         """
         ...
 

@@ -27,8 +27,11 @@ _OX_FORMATS: Final = {
 }  # fmt: skip
 
 
-def describe_service(endpoint: str, names: Names, graphs: Iterable[IRI], accept: str) -> tuple[bytes, str]:
-    """The description and its media type: what the service answers with, and what a query sees when it names no dataset."""
+def describe_service(endpoint: str, names: Names | None, graphs: Iterable[IRI], accept: str) -> tuple[bytes, str]:
+    """The description and its media type: what the service answers with, and what a query sees when it names no dataset.
+
+    `names` is None for a bare dataset, whose default graph is its own.
+    """
     media_type = negotiate(accept, "describe") if "html" not in accept else GRAPH_TYPES["ttl"]
     service = ox.NamedNode(endpoint)
 
@@ -40,6 +43,7 @@ def describe_service(endpoint: str, names: Names, graphs: Iterable[IRI], accept:
         ox.Triple(service, _RDF_TYPE, term("Service")),
         ox.Triple(service, term("endpoint"), service),
         ox.Triple(service, term("supportedLanguage"), term("SPARQL11Query")),
+        ox.Triple(service, term("supportedLanguage"), term("SPARQL11Update")),
         ox.Triple(service, term("defaultDataset"), dataset),
         ox.Triple(dataset, _RDF_TYPE, term("Dataset")),
         ox.Triple(dataset, term("defaultGraph"), default),
@@ -48,7 +52,8 @@ def describe_service(endpoint: str, names: Names, graphs: Iterable[IRI], accept:
     for name in (*SELECT_TYPES, *GRAPH_TYPES):
         triples.append(ox.Triple(service, term("resultFormat"), ox.NamedNode(_W3C_FORMATS + _FORMAT_NAMES[name])))
     merged = ox.NamedNode("http://purl.org/dc/terms/hasPart")
-    triples += [ox.Triple(default, merged, ox.NamedNode(names.graph(name).value)) for name in DEFAULT_GRAPHS]
+    if names is not None:
+        triples += [ox.Triple(default, merged, ox.NamedNode(names.graph(name).value)) for name in DEFAULT_GRAPHS]
     for graph in graphs:
         node, name_iri = ox.NamedNode(f"{endpoint}#{quote(graph.value, safe='')}"), ox.NamedNode(graph.value)
         triples += [

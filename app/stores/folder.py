@@ -22,6 +22,7 @@ from app.errors import StoreProblem
 
 SCHEMA_VERSION = 1
 FORMAT = "amur-store"
+KEYS = "keys.json"  # may be there before the store is: a key can be made first
 _RESERVED = 1000  # versions that an unclean end may cost: they are never used again
 _KEPT_CHECKPOINTS = 2  # a reader may just be opening the last but one
 
@@ -53,7 +54,7 @@ class Folder:
         return self.path / "version.json"
 
 
-def prepare_folder(path: Path, base_iri: str, *, create: bool) -> Folder:
+def prepare_folder(path: Path, base_iri: str, *, create: bool, plain: bool = False) -> Folder:
     """The store at `path`, checked; made if it is missing and `create` is set.
 
     Raises StoreProblem for a missing store, a folder or file that is no store, another base and a newer schema.
@@ -62,9 +63,9 @@ def prepare_folder(path: Path, base_iri: str, *, create: bool) -> Folder:
     if path.exists() and not path.is_dir():
         raise StoreProblem(f"{path} is a file, not the folder of a store.", "Set AMUR_STORE to a folder.")
     if folder.metadata.is_file():
-        _check_metadata(folder, base_iri)
+        _check_metadata(folder, base_iri, plain=plain)
         return folder
-    if path.is_dir() and any(path.iterdir()):
+    if path.is_dir() and any(file.name != KEYS for file in path.iterdir()):
         raise StoreProblem(
             f"The folder {path} holds other files and no Amur store; nothing was written to it.",
             "Set AMUR_STORE to an empty or new folder.",
@@ -73,16 +74,17 @@ def prepare_folder(path: Path, base_iri: str, *, create: bool) -> Folder:
         raise StoreProblem(f"There is no store at {path}.", "`amur ingest` or `amur demo` makes one; AMUR_STORE says where.")
     try:
         path.mkdir(parents=True, exist_ok=True)
-        write_json(folder.metadata, {"format": FORMAT, "schema": SCHEMA_VERSION, "base_iri": base_iri})
+        write_json(folder.metadata, {"format": FORMAT, "schema": SCHEMA_VERSION, "base_iri": base_iri, "plain": plain})
     except OSError as error:
         raise StoreProblem(f"The store {path} cannot be made: {error.strerror}.", "Choose a folder that you may write to.") from error
     return folder
 
 
-def _check_metadata(folder: Folder, base_iri: str) -> None:
+def _check_metadata(folder: Folder, base_iri: str, *, plain: bool) -> None:
     try:
         content = json.loads(folder.metadata.read_text(encoding="utf-8"))
         kind, schema, base = content["format"], int(content["schema"]), content["base_iri"]
+        is_plain = bool(content.get("plain", False))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreProblem(f"{folder.metadata} cannot be read, so {folder.path} is not used as a store.", "Restore a backup.") from error
     if kind != FORMAT:
@@ -91,6 +93,9 @@ def _check_metadata(folder: Folder, base_iri: str) -> None:
         raise StoreProblem(
             f"The store {folder.path} has schema version {schema}; this Amur knows up to {SCHEMA_VERSION}.", "Install a newer Amur."
         )
+    if is_plain != plain:
+        told = ("a bare dataset", "Serve it with --plain.") if is_plain else ("no bare dataset", "Serve it without --plain.")
+        raise StoreProblem(f"The store {folder.path} is {told[0]}.", told[1])
     if base != base_iri:
         raise StoreProblem(
             f"The store {folder.path} was made with the base IRI {base}, not {base_iri}.",

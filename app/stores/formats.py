@@ -54,6 +54,12 @@ def types_for(form: str) -> dict[str, str]:
     return ASK_TYPES if form == "ask" else SELECT_TYPES
 
 
+def known_type(kind: str) -> str | None:
+    """The media type of ours for RDF that `kind` means."""
+    meant = _ALIASES.get(kind, kind)
+    return meant if meant in GRAPH_TYPES.values() else None
+
+
 def parse_accept(header: str) -> list[Range]:
     """The elements of an Accept header (RFC 9110, 12.5.1); what cannot be read is left out."""
     ranges = []

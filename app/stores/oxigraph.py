@@ -22,6 +22,7 @@ from app.ids import Names
 from app.model import IRI, BlankNode, Delta, Quad, RdfLiteral, Term
 from app.queries import DEFAULT_GRAPHS, load_query
 from app.stores import Answer, Dataset, Health, Limits
+from app.stores.engine_errors import error_head
 from app.stores.folder import (
     Folder,
     newest_checkpoint,
@@ -34,7 +35,7 @@ from app.stores.folder import (
 from app.stores.gate import check_query
 from app.stores.terms import replace_text, write_iri, write_quad, write_term
 from app.stores.update_gate import check_update
-from app.stores.workers import WorkerPool
+from app.stores.workers import WorkerPool, explain
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -47,7 +48,7 @@ _FLUSH_AFTER_S = 1.0
 def open_embedded(settings: Settings, *, create: bool = False, read_only: bool = False) -> EmbeddedStore:
     """Open the folder of `settings.store`; see `app.stores.open_store`."""
     path = Path(settings.store).expanduser()
-    folder = prepare_folder(path, settings.base_iri, create=create and not read_only)
+    folder = prepare_folder(path, settings.base_iri, create=create and not read_only, plain=settings.plain)
     if read_only:
         return EmbeddedStore(folder, settings, *_open_published(folder), read_only=True)
     current = owner.read_owner(path)
@@ -188,14 +189,18 @@ class EmbeddedStore:
 
     def update(self, text: str, using: Dataset | None = None, limits: Limits | None = None) -> int:
         checked = check_update(text, using, None if self._settings.plain else self._names.is_managed_graph)
-        version = self._write(checked.text, is_repeatable=checked.is_repeatable)
+        try:
+            version = self._write(checked.text, is_repeatable=checked.is_repeatable)
+        except ValueError as error:
+            raise explain(error_head(error.__cause__ or error), 0, "update") from error
         self._flush_soon()
         return version
 
-    def write_graph(self, graph: IRI | None, data: bytes, media_type: str, *, base: str, keep: bool) -> tuple[int, bool]:
+    def write_graph(self, graph: IRI | None, documents: Sequence[tuple[bytes, str]], *, base: str, keep: bool) -> tuple[int, bool]:
         if graph is not None and not self._settings.plain and self._names.is_managed_graph(graph):
             raise _managed(graph)
-        triples = self._current_pool().parse(data, media_type, base, Limits()).decode()
+        pool = self._current_pool()
+        triples = "".join(pool.parse(data, media_type, base, Limits()).decode() for data, media_type in documents)
         where = "DEFAULT" if graph is None else f"GRAPH {write_iri(graph)}"
         inside = triples if graph is None else f"{where} {{\n{triples}}}"
         steps = [] if keep else [f"CLEAR SILENT {where}"]
@@ -224,8 +229,8 @@ class EmbeddedStore:
             if self._version + 1 >= self._reserved:
                 self._reserved = write_version(self._folder, self._version + 1, clean=False)
             try:
-                engine.update(text)
-            except SyntaxError as error:  # an IRI that is none to the engine; nothing is written
+                engine.update(text, base_iri=self._settings.base_iri)
+            except (SyntaxError, ValueError, RuntimeError) as error:  # such as an IRI that is none to the engine; nothing is written
                 raise ValueError(f"the engine refuses a term: {error}") from error
             except OSError as error:
                 raise StoreProblem(f"The store {self._folder.path} could not be written: {error}.", "Is the disk full?") from error

@@ -44,9 +44,9 @@ class Replica:
             self.close()
             raise
 
-    def apply(self, text: str) -> None:
+    def apply(self, text: str, base: str) -> None:
         """Run an update of ours; later forks have it."""
-        self._ask({"do": "apply"}, text.encode())
+        self._ask({"do": "apply", "base": base}, text.encode())
         self.applied_bytes += len(text)
 
     def fork(self, memory_bytes: int, version: int) -> Worker:

@@ -12,7 +12,6 @@ import contextlib
 import gc
 import io
 import os
-import re
 import resource
 import select
 import signal
@@ -25,6 +24,7 @@ import pyoxigraph as ox
 
 from app.ids import ONTOLOGY_NAMESPACE
 from app.stores import frames
+from app.stores.engine_errors import error_head
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -53,7 +53,6 @@ _PREFIXES = {
 }
 _CALM_NICENESS = 10
 _BULK_BYTES = 256 * 1024 * 1024
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 class ResultTooLarge(Exception):
@@ -98,9 +97,9 @@ def main() -> None:
                     engine = _open(Path(head["checkpoint"]), in_memory=head["in_memory"])
                     gc.collect()
                     gc.freeze()
-                case "apply" if engine:
-                    engine.update(body.decode())
-                case "fork" if engine and handle is not None:
+                case "apply" if engine is not None:
+                    engine.update(body.decode(), base_iri=head["base"])
+                case "fork" if engine is not None and handle is not None:
                     reply["pid"] = pid = os.fork()
                     if pid == 0:
                         control.close()
@@ -220,7 +219,7 @@ def _pages() -> int:
 def _run(engine: ox.Store, request: dict[str, Any], text: str) -> tuple[dict[str, Any], bytes]:
     """The head and body of the reply to one query."""
     dataset = request["dataset"]
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {"base_iri": request["base"]}
     if dataset is not None:
         options["default_graph"] = [ox.NamedNode(iri) for iri in dataset["default"]]
         if dataset["named"] is not None:
@@ -240,14 +239,8 @@ def _run(engine: ox.Store, request: dict[str, Any], text: str) -> tuple[dict[str
             result.serialize(buffer, _RESULTS[media_type])
     except ResultTooLarge:
         return {"error": "too-large"}, b""
-    except SyntaxError as error:
-        found = _PLACE.match(str(error))
-        place = {"line": int(found[1]), "column": int(found[2])} if found else {}
-        return {"error": "syntax", "message": found[3] if found else str(error), **place}, b""
-    except (OSError, ValueError, RuntimeError) as error:
-        return {"error": "failed", "message": str(error)}, b""
-    except MemoryError:
-        return {"error": "memory"}, b""
+    except (SyntaxError, OSError, ValueError, RuntimeError, MemoryError) as error:
+        return error_head(error), b""
     return {"media_type": media_type}, buffer.getvalue()
 
 
@@ -255,17 +248,15 @@ def _parse(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]
     """The head and body of the reply to an RDF document: its triples as N-Triples. Documents with named graphs are refused."""
     buffer = BoundedBuffer(request["result_bytes"])
     try:
-        quads = ox.parse(data, _GRAPHS[request["media_type"]], base_iri=request["base"], without_named_graphs=True)
+        quads = ox.parse(
+            data, _GRAPHS[request["media_type"]], base_iri=request["base"], without_named_graphs=True,
+            rename_blank_nodes=True,  # those of two documents of one request must not meet
+        )  # fmt: skip
         ox.serialize((quad.triple for quad in quads), buffer, ox.RdfFormat.N_TRIPLES)
     except ResultTooLarge:
         return {"error": "too-large"}, b""
-    except (SyntaxError, ValueError, OSError) as error:
-        at = getattr(error, "lineno", None)
-        place = {"line": at, "column": getattr(error, "offset", None) or 1} if at else {}
-        message = error.msg if isinstance(error, SyntaxError) else str(error)
-        return {"error": "syntax", "message": message, **place}, b""
-    except MemoryError:
-        return {"error": "memory"}, b""
+    except (SyntaxError, OSError, ValueError, RuntimeError, MemoryError) as error:
+        return error_head(error), b""
     return {"media_type": "application/n-triples"}, buffer.getvalue()
 
 

@@ -81,6 +81,7 @@ class WorkerPool:
         """Run one query. Raises QueryRefused, QueryTimeout, TooLarge, Busy."""
         request = {
             "do": "query",
+            "base": self._settings.base_iri,
             "media_type": media_type,
             "rows": limits.rows,
             "dataset": dataset and {
@@ -232,7 +233,7 @@ class WorkerPool:
             if replica is not None and not must_load and self._may_apply(replica, updates):
                 try:
                     for _, text in updates:
-                        replica.apply(text)
+                        replica.apply(text, self._settings.base_iri)
                 except StoreProblem:
                     _LOG.warning("the replica could not follow and is loaded again")
                 else:
