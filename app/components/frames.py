@@ -50,6 +50,7 @@ def find_frames(doc: Doc, rules: RuleSet) -> list[dict[str, Any]]:
                 found += [{**frame, "name": None, "roles": roles} for roles in parts]
                 done.add(rule.type)
             elif frame is not None:
+                _without_names(frame, names, doc)
                 frame["name"] = names.get(token.i) or next(
                     (names[c.i] for c in token.subtree if c.i in names and c.i != token.i and c.head.dep_ not in ("relcl",)), None
                 )
@@ -58,6 +59,13 @@ def find_frames(doc: Doc, rules: RuleSet) -> list[dict[str, Any]]:
     _add_ellipses(doc, arguments, found)
     doc._.amur_frames = found
     return found
+
+
+def _without_names(frame: dict[str, Any], names: dict[int, str], doc: Doc) -> None:
+    """The name of an exercise takes no part in it."""
+    if names:
+        for fillers in frame["roles"].values():
+            fillers[:] = [f for f in fillers if f["type"] == "State" or not any(i in names for i in range(f["start"], f["end"]))]
 
 
 _TOGETHER: Final = frozenset({"together", "jointly", "trilateral", "three-way", "tripartite", "quadrilateral", "four-way", "multilateral"})

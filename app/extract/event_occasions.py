@@ -268,6 +268,9 @@ def _keep_plans_ahead(reading: Reading, drafts: Sequence[Draft]) -> None:
     """What is still planned was not on a past day: such a day is of the plan or of the way there."""
     for draft in drafts:
         line = reading.docs[draft.block]._.amur_dateline
+        written = (line or {}).get("date")
+        if written and not (line or {}).get("heading") and draft.time.earliest and draft.time.earliest.isoformat() > written:
+            continue  # ahead of the day the report is dated
         if (
             draft.status == "planned"
             and reading.article.published

@@ -58,6 +58,18 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
                                 found += _at(reading, draft, item)
         if draft.type in ("Visit",):
             found = []
+    if not found:  # "came from Z, where he had met Y"
+        for verb in carriers:
+            if verb.dep_ in ("relcl", "advcl") and any(c.dep_ == "advmod" and c.lower_ == "where" for c in verb.children):
+                found += _named(reading, draft, verb.head, 1)
+    if not found and draft.type == "Deployment":
+        for carrier in carriers:
+            for child in carrier.children:
+                if child.dep_ == "prep" and child.lower_ in ("to", "toward", "towards"):
+                    for target in child.children:
+                        mention = reading.arguments[draft.block].at.get(target.i)
+                        if mention is not None and mention["type"] == "Place":
+                            found += _named(reading, draft, target)
     if not found:
         for carrier in carriers:
             if carrier.dep_ == "conj" and carrier.head.pos_ in _VERBS:
@@ -132,9 +144,24 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
             if line and line.get("place"):
                 place = reading.gazetteer.places.get(line["place"])
                 found.append(PlaceRef(line["place"], place.label if place else str(line["words"])))
+            else:
+                found += _reported_from(reading, draft)
         elif child.dep_ == "advmod" and child.lower_ == "there":
             found += _named_last(reading, draft, child)
     return found
+
+
+def _reported_from(reading: Reading, draft: Draft) -> list[PlaceRef]:
+    """The place in capitals that opens an undated report ("ROME - …", "BEIJING (Agency) -")."""
+    for block, doc in enumerate(reading.docs):
+        if doc._.amur_block == "body":
+            first = next((m for m in doc._.amur_mentions or [] if m["place"]), None)
+            if first is not None and first["start"] == 0 and doc[0].text.isupper() and len(doc[0]) > 3 and first["end"] < len(doc):
+                if doc[first["end"]].text in ("-", "–", "—", "--", "(", ",", "/"):
+                    known = reading.gazetteer.places.get(first["place"])
+                    return [PlaceRef(first["place"], known.label if known else str(first["place_name"]))]
+            return []
+    return []
 
 
 def _named_last(reading: Reading, draft: Draft, there: Token) -> list[PlaceRef]:
@@ -164,7 +191,15 @@ def _named(reading: Reading, draft: Draft, token: Token, depth: int = 0) -> list
         sides = [m["ref"] for c in token.children if (m := arguments.at.get(c.i)) is not None and m["type"] == "State"]
         capital = _capital(reading, sides[0]) if sides else None
         return [capital] if capital else []
-    if token.lemma_.lower() in ("sideline", "margin"):
+    if token.lemma_.lower() in ("sideline", "margin"):  # "on the sidelines of the expo in Z"
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                for event in child.children:
+                    for inner in event.children:
+                        if inner.dep_ == "prep" and inner.lower_ in ("in", "at"):
+                            for target in inner.children:
+                                if target.dep_ == "pobj" and (found := _named(reading, draft, target, 1)):
+                                    return found
         return []
     if token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "TIME"):
         for child in token.children:

@@ -33,6 +33,8 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
             if entry["precision"] == "year" and entry["start"] > 0 and doc[entry["start"] - 1].lower_ == "for":
                 continue  # "a plan for 2014"
             return lasting(draft, _in_year_of_name(draft, event_time(entry, published, doc._.amur_offset, planned=planned)))
+    if (trailing := _trailing(reading, draft, planned)) is not None:
+        return trailing
     line = doc._.amur_dateline
     if line and line.get("heading") and line.get("date") and not planned and draft.status != "hypothetical" and _is_news(draft):
         day = date.fromisoformat(line["date"])
@@ -42,6 +44,31 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     if not planned and published is not None:
         return UncertainTime(None, None, published, "none", "none")
     return UncertainTime()
+
+
+def _trailing(reading: Reading, draft: Draft, planned: bool) -> UncertainTime | None:
+    """The time behind the verb that the parse hung on a noun of its phrase ("placed him under sanctions in 2018")."""
+    doc = reading.docs[draft.block]
+    verb = draft.trigger if draft.trigger.pos_ in _VERBS else draft.governor
+    if verb is None:
+        return None
+    triggers = {f["trigger"] for f in doc._.amur_frames or []} - {draft.trigger.i}
+    for entry in doc._.amur_dates or []:
+        between = doc[verb.i + 1 : entry["start"]]
+        if (
+            entry["start"] <= verb.i
+            or entry["start"] >= verb.sent.end
+            or entry["relation"] != "on"
+            or not entry["edtf"]
+            or entry["compared"]
+            or any((t.pos_ in _VERBS and t.dep_ != "aux") or t.i in triggers or t.text in (";", ":", "(") for t in between)
+            or any(t.dep_ in ("nsubj", "nsubjpass", "mark") for t in between)
+            or not between
+            or not doc[entry["start"] - (1 if doc[entry["start"]].pos_ != "ADP" else 0)].head.i >= verb.i
+        ):
+            continue
+        return event_time(entry, reading.article.published, doc._.amur_offset, planned=planned)
+    return None
 
 
 def _is_own_text(reading: Reading) -> bool:
@@ -70,7 +97,9 @@ def _from_begin_to_end(reading: Reading, draft: Draft) -> UncertainTime | None:
     first, last = days.get("begins"), days.get("ends")
     if first is None or last is None or not (first.earliest and last.latest and first.earliest < last.latest):
         return None
-    return replace(first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, precision="range", reading="throughout", words=first.words + last.words)
+    return replace(
+        first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, precision="range", reading="throughout", words=first.words + last.words
+    )
 
 
 _BEGIN: Final = frozenset({"begin", "start", "open", "launch", "commence", "kick"})
@@ -80,13 +109,21 @@ _END: Final = frozenset({"end", "finish", "conclude", "close", "complete"})
 def _in_year_of_name(draft: Draft, time: UncertainTime) -> UncertainTime:
     """A day or month without a year told of "Joint Sea 2013" is of 2013."""
     year = re.search(r"(?:19|20)\d\d$", draft.name or "")
-    if year is None or time.edtf is None or time.earliest is None or time.latest is None or re.search(r"(?:19|20)\d\d", " ".join(w for w, _, _ in time.words)):
+    if (
+        year is None
+        or time.edtf is None
+        or time.earliest is None
+        or time.latest is None
+        or re.search(r"(?:19|20)\d\d", " ".join(w for w, _, _ in time.words))
+    ):
         return time
     target = int(year.group())
     if time.earliest.year == target or time.earliest.year != time.latest.year or time.basis not in ("stated", "context"):
         return time
     old = str(time.earliest.year)
-    return replace(time, edtf=time.edtf.replace(old, str(target)), earliest=time.earliest.replace(year=target), latest=time.latest.replace(year=target))
+    return replace(
+        time, edtf=time.edtf.replace(old, str(target)), earliest=time.earliest.replace(year=target), latest=time.latest.replace(year=target)
+    )
 
 
 _LASTING: Final = frozenset(
