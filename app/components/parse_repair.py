@@ -4,6 +4,8 @@
   so that "meeting" hangs somewhere above. The noun takes the place of the name, the name becomes its modifier.
 - `leading-date`: "In April Sergey Lavrov flew", "From Moscow Xi flew on": the month, weekday or place is read as a first name. It goes to
   its preposition, the name to its verb.
+- `lost-subject`: "Li held talks with him and Hu received him": the subject of the second clause is read as one more name of the first. It
+  goes to its verb. "On the day of its opening Putin was received": likewise the name behind the noun of a leading phrase.
 - `due`: "Putin is due in Beijing": the place hangs on the copula. It goes to the adjective, whose it is.
 """
 
@@ -42,6 +44,9 @@ def repair_parse(doc: Doc) -> list[str]:
         if _repair_leading_date(doc, token):
             doc._.amur_repairs.append(f"leading-date@{token.i}")
     for token in doc:
+        if _repair_lost_subject(token) or _repair_swallowed_subject(token):
+            doc._.amur_repairs.append(f"lost-subject@{token.i}")
+    for token in doc:
         if _repair_due(token):
             doc._.amur_repairs.append(f"due@{token.i}")
     for token in doc:
@@ -49,6 +54,44 @@ def repair_parse(doc: Doc) -> list[str]:
             doc._.amur_repairs.append(f"acronym@{token.i}")
     found: list[str] = doc._.amur_repairs
     return found
+
+
+def _repair_lost_subject(name: Token) -> bool:
+    """A name joined to another before "and", with a finite verb behind it that has no subject, is that verb's subject."""
+    if name.dep_ != "conj" or name.pos_ not in ("PROPN", "PRON") or name.i + 1 >= len(name.doc) or name.left_edge.i == 0:
+        return False
+    verb, joint = name.nbor(1), name.left_edge.nbor(-1)
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.dep_ not in ("ROOT", "advcl", "ccomp", "conj", "dep") or joint.dep_ != "cc":
+        return False
+    if any(c.dep_ in ("nsubj", "nsubjpass", "auxpass", "expl") for c in verb.children) or name.is_ancestor(verb):
+        return False
+    clause = name.head
+    while clause.pos_ not in ("VERB", "AUX") and clause.head != clause:
+        clause = clause.head
+    if clause.pos_ not in ("VERB", "AUX") or clause.i >= joint.i or (verb.dep_ == "conj" and verb.head == clause):
+        return False  # "met Li and Hu and signed": the verb shares the first subject
+    name.head, name.dep_ = verb, "nsubj"
+    if not verb.is_ancestor(clause):
+        verb.head, verb.dep_ = clause, "conj"
+    return True
+
+
+def _repair_swallowed_subject(name: Token) -> bool:
+    """A name behind the noun of a leading phrase, with a verb to come that has no subject, is that verb's subject."""
+    if name.dep_ != "pobj" or name.pos_ != "PROPN":
+        return False
+    nouns = [c for c in name.lefts if c.tag_ in ("NN", "NNS", "VBG") and c.is_lower and c.nbor(1).pos_ == "PROPN"]
+    preposition, verb = name.head, name.head
+    while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
+        verb = verb.head
+    if not nouns or verb.i < name.i or verb.dep_ != "ROOT" or any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in verb.children):
+        return False
+    noun = nouns[-1]
+    noun.head, noun.dep_ = preposition, "pobj"
+    for child in [c for c in name.lefts if c.i < noun.i]:
+        child.head = noun
+    name.head, name.dep_ = verb, "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
+    return True
 
 
 def _repair_due(adjective: Token) -> bool:

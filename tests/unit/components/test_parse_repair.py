@@ -35,3 +35,20 @@ def test_place_behind_due_is_its_own(vendor: Language) -> None:
     assert place.head.head.text == "due"
     other = vendor("The train to Riga is due.")
     assert not [name for name in repair_parse(other) if name.startswith("due")]
+
+
+def test_a_name_before_a_verb_without_subject_is_its_subject(vendor: Language) -> None:
+    doc = vendor("The minister went to Riga, where Yang Jiechi held talks with him and Hu received him.")
+    repair_parse(doc)
+    name = next(t for t in doc if t.text == "Hu")
+    assert (name.head.text, name.dep_) == ("received", "nsubj")
+    untouched = vendor("Novak met Tanaka and Petrova in Riga and signed a treaty.")
+    assert not [repair for repair in repair_parse(untouched) if repair.startswith("lost-subject")]
+
+
+def test_a_name_swallowed_by_a_leading_phrase_is_the_subject(vendor: Language) -> None:
+    doc = vendor("On the day of its opening Vladimir Putin, the deputy chairman of Russia's Security Council, was received by Hu in Riga.")
+    repair_parse(doc)
+    name = next(t for t in doc if t.text == "Putin")
+    assert (name.head.text, name.dep_) == ("received", "nsubjpass")
+    assert next(t for t in doc if t.text == "opening").head.text == "of"
