@@ -185,7 +185,7 @@ def _print_remainder(answer: Mapping[str, Any]) -> None:
     left_out = ", ".join(f"{count} {kind}" for kind, count in answer["left_out"].items())
     if left_out:
         console.print(f"Left out (see --type): {left_out}.", markup=False)
-    console.print(f"Articles of {window}: {coverage['articles']}. Claims, not established facts.", markup=False)
+    console.print(f"Articles read, from {window}: {coverage['articles']}. Claims, not established facts.", markup=False)
 
 
 def _print_rows(text: str) -> None:
