@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     query_workers: int = Field(2, ge=1, description="processes that run users' SPARQL")
     replica_limit_mb: int = Field(512, ge=0, description="up to this size on disk, users' queries run on a copy in memory")
     result_limit_mb: int = Field(64, gt=0, description="largest SPARQL answer")
+    cache_mb: int = Field(64, ge=0, description="memory for answers to queries that are asked again; 0 keeps none")
     body_limit_mb: int = Field(10, gt=0, description="largest request body")
     input_limit_mb: int = Field(20, gt=0, description="largest file that is read")
     workers: int = Field(1, ge=1, description="processes that annotate text during ingest")

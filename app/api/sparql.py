@@ -16,13 +16,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.answer_cache import AnswerCache, answer_key, is_repeatable
 from app.api.sparql_requests import FORMATS, Asked, read_request
 from app.api.writers import find_writer, require_writer
 from app.errors import QueryRefused
 from app.ids import Names
 from app.keys import KeyRing
 from app.settings import Settings
-from app.stores import Limits, Store
+from app.stores import Answer, Limits, Store
 from app.stores.description import describe_service
 
 PATH: Final = "/sparql"
@@ -36,6 +37,7 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing) -> APIRouter:
     """The routes of one store."""
     router = APIRouter(tags=["sparql"])
     names = Names(settings.base_iri)
+    cache = AnswerCache(settings.cache_mb * 1_000_000)
     threads: list[CapacityLimiter] = []  # made in the event loop that serves
 
     told: dict[int | str, dict[str, Any]] = {
@@ -47,6 +49,12 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing) -> APIRouter:
     async def read(request: Request) -> Asked:
         writes = find_writer(request, keys) is not None
         return await read_request(request, settings.body_limit_mb * 1_000_000 if writes else _READ_BYTES)
+
+    async def run_query(asked: Asked, query: str, accept: str) -> Answer:
+        if not threads:
+            threads.append(CapacityLimiter(_WAITING))
+        run = partial(store.answer, query, accept, asked.dataset, Limits(timeout_s=asked.timeout_s))
+        return await anyio.to_thread.run_sync(run, limiter=threads[0])
 
     async def run_update(request: Request, asked: Asked) -> Response:
         require_writer(request, keys)
@@ -70,12 +78,16 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing) -> APIRouter:
             graphs = await anyio.to_thread.run_sync(store.graphs)
             body, media_type = describe_service(str(request.url.replace(query="")), None if settings.plain else names, graphs, accept)
         else:
-            if not threads:
-                threads.append(CapacityLimiter(_WAITING))
-            run = partial(store.answer, asked.query, accept, asked.dataset, Limits(timeout_s=asked.timeout_s))
-            answer = await anyio.to_thread.run_sync(run, limiter=threads[0])
+            key = answer_key(asked.query, accept, asked.dataset) if is_repeatable(asked.query) else None
+            held = request.headers.get("if-none-match")
+            if key is not None and held is not None and (tag := _tag(key, store.version)) in map(str.strip, held.split(",")):
+                return Response(status_code=304, headers={**headers, **_validators(tag, store.version)})
+            answer = (cache.get(key, store.version) if key is not None else None) or await run_query(asked, asked.query, accept)
             body, media_type = answer.body, answer.media_type
             headers["X-Amur-Version"] = str(answer.version)
+            if key is not None:
+                cache.put(key, answer)
+                headers |= _validators(_tag(key, answer.version), answer.version)
         return respond(request, body, media_type, headers)
 
     @router.post(
@@ -95,6 +107,15 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing) -> APIRouter:
         return allow("OPTIONS, POST" if request.url.path == UPDATE_PATH else ALLOW)
 
     return router
+
+
+def _tag(key: str, version: int) -> str:
+    """Weak, because compression changes the bytes."""
+    return f'W/"{version}-{key}"'
+
+
+def _validators(tag: str, version: int) -> dict[str, str]:
+    return {"ETag": tag, "Cache-Control": "no-cache", "X-Amur-Version": str(version)}
 
 
 def allow(methods: str) -> Response:

@@ -172,3 +172,17 @@ def test_a_bare_dataset_has_sparql_alone(plain: TestClient) -> None:
     assert plain.get("/api/v1/meetings").status_code == 404
     assert plain.get("/health").status_code == 200
     assert "service-description" in plain.get("/sparql").text
+
+
+def test_answers_are_kept_until_the_data_changes(plain: TestClient, key: dict[str, str]) -> None:
+    query = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}
+    first = plain.get("/sparql", params=query)
+    tag = first.headers["etag"]
+    assert plain.get("/sparql", params=query).content == first.content
+    assert plain.get("/sparql", params=query, headers={"If-None-Match": f'"x", {tag}'}).status_code == 304
+    assert plain.get("/sparql", params=query, headers={"If-None-Match": tag, "Accept": "text/csv"}).status_code == 200
+    plain.post("/sparql", content=f"INSERT DATA {{ {TRIPLE} }}", headers={**key, **UPDATE})
+    changed = plain.get("/sparql", params=query, headers={"If-None-Match": tag})
+    assert (changed.status_code, changed.json()["results"]["bindings"][0]["n"]["value"]) == (200, "1")
+    assert changed.headers["etag"] != tag
+    assert "etag" not in plain.get("/sparql", params={"query": "SELECT (RAND() AS ?x) {}"}).headers
