@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from app.cli.owner_client import OwnerClient, running_owner
-from app.cli.terminal import JsonOption, StoreOption, print_json, print_text, read_settings
+from app.cli.terminal import JsonOption, StoreOption, print_json, print_lines, read_settings
 from app.errors import BadParameter
 
 SHOWN: Final = 50
@@ -84,4 +84,4 @@ def _decide(kind: str, arguments: dict[str, Any], store: str | None, *, as_json:
         lines.append(f"  {change['reason']:9} {change['kind']} {change['id']}{into}  {change['title'] or ''}".rstrip())
     for key, label in (("events_lost", "lost"), ("events_weakened", "weakened")):
         lines += [f"  {label:9} {event}" for event in report[key][:SHOWN]]
-    print_text("\n".join(lines) + "\n")
+    print_lines(lines)

@@ -15,7 +15,7 @@ import typer
 from rich.table import Table
 
 from app.cli.owner_client import OwnerClient, running_owner
-from app.cli.terminal import JsonOption, StoreOption, messages, print_json, print_text, progress_bar, read_settings, safe
+from app.cli.terminal import JsonOption, StoreOption, messages, print_json, print_lines, progress_bar, read_settings, safe
 from app.errors import AppError, BadDate, BadInput, BadParameter, StoreProblem
 from app.outcomes import Outcome, Source
 from app.readers import expand_paths
@@ -185,7 +185,7 @@ def retract(
         lines += [f"  {label:9} {event}" for event in report[kind][:SHOWN_EVENTS]]
         if len(report[kind]) > SHOWN_EVENTS:
             lines.append(f"  {label:9} and {len(report[kind]) - SHOWN_EVENTS} more (--json lists all)")
-    print_text("\n".join(lines) + "\n")
+    print_lines(lines)
 
 
 def gather_inputs(paths: Sequence[str], meta: Path | None, given: Mapping[str, str | None], settings: Settings) -> list[Input]:

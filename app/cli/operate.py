@@ -12,7 +12,7 @@ import typer
 
 from app.cli.ask import reading
 from app.cli.owner_client import OwnerClient, running_owner
-from app.cli.terminal import JsonOption, StoreOption, data_output, messages, print_json, print_text, read_settings, safe
+from app.cli.terminal import JsonOption, StoreOption, data_output, messages, print_json, print_lines, read_settings, safe
 from app.errors import AppError, BadInput
 from app.exporters import FORMATS, export_graph
 from app.ids import Names
@@ -76,7 +76,7 @@ def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:
             lines += [f"         {problem}" for problem in check.problems[:SHOWN_PROBLEMS]]
             if len(check.problems) > SHOWN_PROBLEMS:
                 lines.append(f"         and {len(check.problems) - SHOWN_PROBLEMS} more (--json lists all)")
-        print_text("\n".join(lines) + "\n")
+        print_lines(lines)
     if not report.is_sound:
         raise typer.Exit(1)
 
@@ -109,7 +109,7 @@ def doctor(store: StoreOption = None, as_json: JsonOption = False) -> None:
     if as_json:
         print_json([{"check": name, "state": state, "detail": detail} for name, state, detail in checks])
     else:
-        print_text("".join(f"{state:6} {name:17} {detail}\n" for name, state, detail in checks))
+        print_lines(f"{state:6} {name:17} {detail}" for name, state, detail in checks)
     if any(state == "fault" for _, state, _ in checks):
         raise typer.Exit(4)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any, BinaryIO, Final
@@ -23,6 +24,7 @@ from app.settings import Settings
 StoreOption = Annotated[str | None, typer.Option("--store", help="Store folder or SPARQL 1.1 URL (AMUR_STORE).", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON; an error is JSON on stderr.")]
 WIDEST: Final = 180  # longer lines are hard to read
+_UNSEEN: Final = ("Cc", "Cf", "Cs")  # controls, also of direction; halves of surrogate pairs
 
 
 def read_settings(store: str | None = None, **flags: Any) -> Settings:
@@ -46,8 +48,7 @@ def is_plain() -> bool:
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: Sequence[str] = ()) -> None:
     """Data for people: a table on a terminal, one line of tab-separated cells a row elsewhere. `whole` columns are never wrapped."""
     if not sys.stdout.isatty():
-        lines = ["\t".join(_one_line(cell) for cell in row) for row in (columns, *rows)]
-        print_text("".join(f"{line}\n" for line in lines))
+        print_lines("\t".join(" ".join(cell.split()) for cell in row) for row in (columns, *rows))
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
@@ -81,6 +82,11 @@ def complain(problem: AppError, *, as_json: bool = False) -> None:
 def print_json(value: Any) -> None:
     """Write one JSON document to stdout."""
     print_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Write lines for people to stdout; control characters of names and titles from outside are shown, not obeyed."""
+    print_text("".join(f"{_visible(line)}\n" for line in lines))
 
 
 def print_text(text: str) -> None:
@@ -119,8 +125,4 @@ def safe(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    return "".join(char if char.isprintable() or char in "\n\t" else "�" for char in text)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return "".join("�" if unicodedata.category(char) in _UNSEEN and char not in "\n\t" else char for char in text)

@@ -130,6 +130,14 @@ def test_names_from_outside_do_nothing_to_the_terminal(amur: Any, tmp_path: Path
     assert "odd [bold]�[31mred[/nothing].txt: It is empty." in shown.err
 
 
+def test_titles_from_outside_do_nothing_to_the_terminal(amur: Any, tmp_path: Path) -> None:
+    title = "Rot \\e[31m\\u202Eevil [/red] 习近平"
+    (tmp_path / "a.md").write_text(f'---\nid: odd\ntitle: "{title}"\npublished: 2023-05-04\n---\n\nXi met Putin in Moscow.\n', "utf-8")
+    assert amur("ingest", "a.md").code == 0
+    shown = amur("retract", "odd")
+    assert "Withdrawn: Rot �[31m�evil [/red] 习近平" in shown.out
+
+
 def test_two_files_with_one_key_are_told_of(amur: Any, tmp_path: Path, inputs: tuple[str, str]) -> None:
     other = tmp_path / "other"
     other.mkdir()
