@@ -6,7 +6,7 @@ SHARED ?= ../shared
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check generate quality bench build clean
+.PHONY: help setup demo serve test check generate quality conformance bench build clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,9 @@ generate: $(READY) ## write the generated files anew (vocabulary, context, table
 
 quality: $(READY) ## score the extraction on the gold texts of $(SHARED) and write docs/extraction-quality.md
 	$(BIN)/python scripts/quality.py $(SHARED)/gold
+
+conformance: $(READY) ## run the W3C SPARQL suites of $(SHARED) over HTTP
+	$(BIN)/python -m pytest -q tests/conformance
 
 bench: $(READY) ## measure ingest, query and export, as ratios
 	$(BIN)/python bench/run.py
