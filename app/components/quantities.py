@@ -104,7 +104,7 @@ def _entry(doc: Doc, span: Span, quantity: Quantity) -> dict[str, Any]:
 
 
 def _counted_what(doc: Doc, span: Span, quantity: Quantity) -> str:
-    """For "four Chinese and fifteen Russian military aircraft": Chinese military aircraft, Russian military aircraft."""
+    """For "two Chinese and nine Russian naval vessels": Chinese naval vessels, Russian naval vessels."""
     if quantity.noun is None:
         return ""
     noun = doc[quantity.noun]

@@ -128,10 +128,11 @@ def months_exchanged(document: GoldDocument) -> GoldDocument | None:
     used |= {int(m["month"]) for m in _DAY.finditer(str(document.gold) + str(document.about))}
     if not used or _NOT_MOVED.search(document.text):
         return None
-    for steps in sorted(range(1 - min(used), 13 - max(used)), key=lambda n: -abs(n)):
-        if steps and _keeps_days(document, steps):
-            return exchange(document, lambda text: [_moved_month(m, steps) for m in _MONTH.finditer(text)], lambda d: _moved_date(d, steps))
-    return None
+    room = sorted(range(1 - min(used), 13 - max(used)), key=lambda n: -abs(n))
+    steps = next((n for n in room if n and _keeps_days(document, n)), None)
+    if steps is None:
+        return None
+    return exchange(document, lambda text: [_moved_month(m, steps) for m in _MONTH.finditer(text)], lambda d: _moved_date(d, steps))
 
 
 def _number(match: re.Match[str]) -> int:

@@ -96,7 +96,7 @@ def test_sidelines_make_a_session_of_its_own(annotator: Annotator) -> None:
 def test_stand_in_with_the_reason_as_written(annotator: Annotator) -> None:
     claims = read(
         annotator,
-        "Wang Yi met Sergey Lavrov in Jakarta on July 13. Wang was representing China because Foreign Minister Qin Gang was unwell.",
+        "Wang Yi met Sergey Lavrov in Jakarta on July 13. Wang was representing China since Foreign Minister Qin Gang was unwell.",
     )
     wang = next(p for c in claims if c.type == "Meeting" for p in c.participants if p.actor.id == "wang-yi")
     assert (wang.stands_in_for, wang.on_behalf_of) == ("qin-gang", "china")
@@ -110,7 +110,7 @@ def test_publication_is_a_bound_and_no_date(annotator: Annotator) -> None:
 
 
 def test_undated_event_takes_the_month_its_paragraph_shares(annotator: Annotator) -> None:
-    text = "Wang Yi said on July 13 that ties were strong. He discussed trade with Sergey Lavrov on the sidelines of the ASEAN meeting in Jakarta."
+    text = "Wang Yi said on July 13 that ties were strong. He discussed trade with Mikhail Mishustin on the sidelines of the ASEAN meeting in Jakarta."
     meeting = next(c for c in read(annotator, text) if c.type == "Meeting")
     assert (meeting.time.edtf, meeting.time.basis, meeting.time.precision) == ("2023-07", "context", "month")
 
