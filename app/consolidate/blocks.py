@@ -57,7 +57,10 @@ def merge_keys(claim: Claim, gazetteer: Gazetteer) -> tuple[str, ...]:
         return (f"m:s:{','.join(speakers)}:{fold_quote(content.quote)}",) if content else ()
     if claim.type == "Figure":
         figure = claim.figure
-        return (f"m:f:{fold_name(figure.what)}:{figure.unit}:{figure.period}",) if figure else ()
+        if figure is None:
+            return ()
+        what = f"m:f:{fold_name(figure.what)}:{figure.unit}"
+        return (f"{what}:{figure.period}", f"{what}:by:{figure.agency.id}") if figure.agency else (f"{what}:{figure.period}",)
     if claim.type == "CountedClaim":
         counted = claim.counted
         return (f"m:k:{counted.event_kind}:{counted.number}:{counted.ordinal}:{counted.window}",) if counted else ()

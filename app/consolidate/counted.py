@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app import vocab
+from app.consolidate.arenas import arena_of_count
 from app.consolidate.blocks import counting_key, event_keys
+from app.consolidate.copies import shared_origins
 from app.consolidate.events import Cluster
 from app.consolidate.lifecycle import Standing
-from app.consolidate.origins import origins_of
 from app.consolidate.parties import actor_type
 from app.consolidate.periods import Bounds, bounds_of_edtf, intersect, overlap
 from app.consolidate.prepared import Prepared
@@ -39,7 +40,9 @@ def count_claims(
         known = [
             key
             for key in near
-            if overlap(choose_time(standings[key].telling)[0].bounds, window) and _has_people(clusters[key], first.claim, gazetteer)
+            if overlap(choose_time(standings[key].telling)[0].bounds, window)
+            and _has_people(clusters[key], first.claim, gazetteer)
+            and _is_in_arena(clusters[key], arena_of_count(first.claim))
         ]
         writer.add_types(node, "CountedClaim")
         writer.add(node, vocab.P_EVENT_KIND, _class_iri(counted.event_kind))
@@ -54,7 +57,45 @@ def count_claims(
         for key in known:
             writer.add_resource(node, vocab.P_ABOUT_EVENT, "event", key)
         writer.add_claims(node, (item.claim.id for item in group))
-        writer.add_origins(node, {origin for item in group for origin in origins_of(item.article, item.claim)})
+        writer.add_origins(node, shared_origins(group))
+
+
+def numbering(items: Sequence[Prepared], clusters: Mapping[str, Cluster], gazetteer: Gazetteer) -> dict[str, tuple[Prepared, ...]]:
+    """Event id -> the ordinal counts that number it: told in the words of a claim of the event, which says who says so.
+
+    A sentence of the article's own that holds two numbers tells of two events; one that tells of several events numbers none.
+    """
+    told: dict[str, list[tuple[Prepared, str]]] = {}
+    for key, cluster in clusters.items() if items else ():
+        for member in cluster.members:
+            if member.claim.attributed_to:
+                told.setdefault(member.article.id, []).append((member, key))
+    found: dict[str, list[Prepared]] = {}
+    for item in items:
+        counted = item.claim.counted
+        if counted is None or not counted.ordinal:
+            continue
+        sides = counting_key(item.claim, gazetteer, "e")
+        events = {
+            key
+            for member, key in told.get(item.article.id, ())
+            if member.claim.type == counted.event_kind
+            and _share_words(member.claim, item.claim)
+            and sides in event_keys(member.claim, gazetteer)
+        }
+        if len(events) == 1:
+            found.setdefault(events.pop(), []).append(item)
+    return {key: tuple(sorted(counts, key=lambda item: item.order)) for key, counts in found.items()}
+
+
+def _share_words(one: Claim, two: Claim) -> bool:
+    return any(a.start < b.end and b.start < a.end for a in one.evidence for b in two.evidence)
+
+
+def _is_in_arena(cluster: Cluster, arena: str | None) -> bool:
+    """Whether a happening may be of the arena that is counted; one that tells none may be."""
+    arenas = {member.arena for member in cluster.members if member.arena is not None}
+    return arena is None or not arenas or arena in arenas
 
 
 def _has_people(cluster: Cluster, counted: Claim, gazetteer: Gazetteer) -> bool:

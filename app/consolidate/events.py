@@ -152,6 +152,9 @@ def score_fit(item: Prepared, cluster: Cluster, gazetteer: Gazetteer) -> tuple[f
     same_name = _compare_names(item, cluster)
     if same_name is False:
         return 0.0, "name"
+    arenas = {member.arena for member in cluster.members if member.arena is not None}
+    if item.arena is not None and arenas and item.arena not in arenas:
+        return 0.0, "arena"
     parties = min((_compare_parties(item, member, gazetteer) for member in cluster.members), default=0.0)
     if parties == 0.0 and not (same_name and claim.type in NAMED):
         return 0.0, "parties"
@@ -214,8 +217,16 @@ def _compare_parties(item: Prepared, member: Prepared, gazetteer: Gazetteer) -> 
         mine, theirs = _forums(item, gazetteer), _forums(member, gazetteer)
         return 0.0 if mine and theirs and not mine & theirs else _compare(item.parties, member.parties, equal_sides=False)
     mark = _compare(item.parties, member.parties, equal_sides=True)
+    if item.claim.type == "Agreement" and _signed_by_others(item.parties, member.parties):
+        return 0.0
     is_vague = not (item.parties.people or item.parties.bodies) or not (member.parties.people or member.parties.bodies)
     return min(mark, 0.6) if is_vague and item.claim.type in ("Meeting", "PhoneCall") else mark
+
+
+def _signed_by_others(one: Parties, two: Parties) -> bool:
+    """Whether both agreements name people or bodies, and none in common: presidents and companies sign different papers on one day."""
+    mine, theirs = (parties.actors - parties.sides for parties in (one, two))
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _forums(item: Prepared, gazetteer: Gazetteer) -> set[str]:
@@ -287,7 +298,9 @@ def _compare_times(item: Prepared, cluster: Cluster, same_name: bool) -> float:
             if longer <= SHORT_SPAN_DAYS and (mine == theirs or (longer <= 14 and (shorter == 1 or item.claim.type in NAMED))):
                 return 1.0
             return 0.6 if longer <= SHORT_SPAN_DAYS else 0.4
-        margin = _margin_days(item, same_name)
+        margin = _margin_days(item, cluster, same_name)
+        if margin and any(member.is_dated and overlap(mine, member.bounds) for member in cluster.members):
+            return 1.0 if any(mine == member.bounds for member in cluster.members) else 0.6
         close = (shift(mine[0], -margin) if mine[0] else None, shift(mine[1], margin) if mine[1] else None)
         return 0.4 if margin and overlap(close, theirs) else 0.0
     if not item.is_dated and not cluster.is_dated:
@@ -299,11 +312,19 @@ def _compare_times(item: Prepared, cluster: Cluster, same_name: bool) -> float:
     return 0.2 if is_near else 0.0
 
 
-def _margin_days(item: Prepared, same_name: bool) -> int:
-    """By how many days two sources may differ about one happening: a signature at midnight, the last day of a named exercise."""
-    if item.claim.type == "Agreement" and same_name:
-        return 1
+def _margin_days(item: Prepared, cluster: Cluster, same_name: bool) -> int:
+    """By how many days two sources may differ about one happening: a signature (of the same name, or of the same companies or
+    bodies and of no person, who may sign something every day of a visit), the last day of a named exercise.
+    """
+    if item.claim.type == "Agreement":
+        return 1 if same_name or all(_has_same_bodies(item, member) for member in cluster.members) else 0
     return 7 if same_name and item.claim.type in ("MilitaryExercise", "JointPatrol") else 0
+
+
+def _has_same_bodies(one: Prepared, two: Prepared) -> bool:
+    """Whether the same organisations, on at least two sides, are at the core of both, and no person of either."""
+    mine, theirs = dict(one.parties.bodies), dict(two.parties.bodies)
+    return len(mine) > 1 and mine == theirs and not one.parties.people and not two.parties.people
 
 
 def _is_recent(undated: Bounds, other: Bounds) -> bool:

@@ -8,7 +8,7 @@ from app.model import ArticleMeta, Claim
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _NO_ORIGIN = frozenset({"general knowledge"})
-_CITING_KINDS = frozenset({"reconstruction", "curated"})
+CITING_KINDS = frozenset({"reconstruction", "curated"})
 
 Origin = tuple[str, str]  # ("actor", id) | ("source", text)
 
@@ -19,7 +19,7 @@ def origins_of(article: ArticleMeta, claim: Claim) -> frozenset[Origin]:
     A reconstruction or a curated row rests on what it cites, by itself on nothing. Else the root of the reporter chain: who says
     so, or the first to report it; a claim that the article makes on its own rests on its publisher.
     """
-    if article.kind in _CITING_KINDS or claim.sources:
+    if article.kind in CITING_KINDS or claim.sources:
         cited = claim.sources or article.sources
         return frozenset(("source", text) for text in map(normalize_source, cited) if text)
     if claim.attributed_to:

@@ -37,6 +37,15 @@ def is_specific(place: str, gazetteer: Gazetteer) -> bool:
     return country_of(place, gazetteer) != place
 
 
+def longitude(place: str, gazetteer: Gazetteer) -> float | None:
+    """In degrees, of the place or of the nearest around it that has one."""
+    for one in (place, *containers(place, gazetteer)):
+        known = gazetteer.places.get(one)
+        if known is not None and known.lon is not None:
+            return known.lon
+    return None
+
+
 def depth(place: str, gazetteer: Gazetteer) -> int:
     """How many places contain it: the most specific place of an event has the greatest."""
     return len(containers(place, gazetteer))

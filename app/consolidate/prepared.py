@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast, get_args
 
 from app.consolidate.actors import NOBODY, actors_of, canonical_actor, canonical_claim
+from app.consolidate.arenas import arena_of
 from app.consolidate.parties import Parties, level_of, parties_of
 from app.consolidate.periods import Bounds, bounds_of_edtf
 from app.consolidate.rulings import rulings_of
@@ -37,6 +38,7 @@ class Prepared:
     is_dated: bool  # an EDTF value, or both bounds, is known
     level: Level | None
     group: Group
+    arena: str | None = None  # of a patrol or exercise: air, sea, under water
     renamed: tuple[tuple[ActorRef, str], ...] = ()  # actors as the article names them, and who the world says they are
 
     @property
@@ -119,5 +121,6 @@ def prepare_claim(article: ArticleMeta, told: Claim, gazetteer: Gazetteer, ruled
         is_dated=time.edtf is not None or (bounds[0] is not None and bounds[1] is not None),
         level=level_of(claim, gazetteer),
         group="plan" if claim.status in PLAN_STATUSES else "fact",
+        arena=arena_of(claim),
         renamed=tuple(sorted(renamed, key=lambda pair: (pair[0].id, pair[0].name))),
     )

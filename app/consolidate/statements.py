@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 
 from app import vocab
-from app.consolidate.origins import origins_of
+from app.consolidate.copies import shared_origins
+from app.consolidate.periods import bounds_of_edtf, overlap
 from app.consolidate.prepared import Prepared
 from app.consolidate.values import ConflictValue, choose_time
 from app.consolidate.words import fold_name, fold_quote
 from app.consolidate.writer import Writer, format_decimal
 from app.gazetteer import Gazetteer
 from app.model import IRI
+
+RECOUNT_DAYS = 7
 
 
 def write_statements(writer: Writer, items: Sequence[Prepared], gazetteer: Gazetteer) -> dict[str, IRI]:
@@ -67,6 +71,8 @@ def write_figures(writer: Writer, items: Sequence[Prepared]) -> dict[str, IRI]:
                 writer.add_code(node, vocab.P_COMPARATOR, "Comparator", told.comparator)
                 writer.add_text(node, vocab.P_REFERENCE, told.reference)
         _write_common(writer, node, group)
+    for first, second in _recounted([item for item in items if item.claim.figure is not None]):
+        writer.add_conflict(nodes[second.claim.id], ConflictValue("value", None, first.claim.id, second.claim.id))
     for groups in by_thing.values():
         for group in groups[1:]:
             conflict = ConflictValue("value", None, groups[0][0].claim.id, group[0].claim.id)
@@ -74,10 +80,28 @@ def write_figures(writer: Writer, items: Sequence[Prepared]) -> dict[str, IRI]:
     return nodes
 
 
+def _recounted(items: Sequence[Prepared]) -> Iterator[tuple[Prepared, Prepared]]:
+    """A number of countable things by one agency, and another number of them within a week that no other period explains."""
+    counts: dict[tuple[str, str, str], list[Prepared]] = {}
+    for item in sorted(items, key=lambda item: item.order):
+        figure = item.claim.figure
+        if figure is not None and figure.agency is not None and fold_name(figure.unit) == fold_name(figure.what):
+            counts.setdefault((fold_name(figure.what), figure.unit, figure.agency.id), []).append(item)
+    for told in counts.values():
+        for first, second in combinations(told, 2):
+            one, two = first.claim.figure, second.claim.figure
+            if one is None or two is None or format_decimal(one.value) == format_decimal(two.value) or one.period == two.period is not None:
+                continue
+            days = [item.article.published for item in (first, second)]
+            is_near = days[0] is not None and days[1] is not None and abs((days[1] - days[0]).days) <= RECOUNT_DAYS
+            if is_near and overlap(bounds_of_edtf(one.period), bounds_of_edtf(two.period)):
+                yield first, second
+
+
 def _write_common(writer: Writer, node: IRI, group: Sequence[Prepared]) -> None:
     writer.add_code(node, vocab.P_STATUS, "Status", group[0].claim.status)
     writer.add_claims(node, (item.claim.id for item in group))
-    writer.add_origins(node, {origin for item in group for origin in origins_of(item.article, item.claim)})
+    writer.add_origins(node, shared_origins(group))
 
 
 def _groups(items: Sequence[Prepared], key: Callable[[Prepared], tuple[str, ...]]) -> list[list[Prepared]]:

@@ -8,11 +8,12 @@ from datetime import date
 
 from app.consolidate.parties import actor_type, office_at, side_of
 from app.consolidate.periods import Bounds, intersect, overlap
-from app.consolidate.places import depth, lies_within
+from app.consolidate.places import depth, lies_within, longitude
 from app.consolidate.prepared import PRECISIONS, Prepared
 from app.gazetteer import Gazetteer
 from app.model import ActorRef, Basis, EventFormat, Level, Participation, Precision, Reading
 
+FAR_DEGREES = 75.0  # five hours of the sun
 _CONSULTATIONS = frozenset({"Meeting", "Summit", "Visit", "PhoneCall"})
 _LASTING = frozenset({"MilitaryExercise", "JointPatrol", "Deployment", "Visit", "Summit"})
 
@@ -52,9 +53,15 @@ class ConflictValue:
     second: str
 
 
-def choose_time(members: Sequence[Prepared]) -> tuple[TimeValue, list[ConflictValue]]:
-    """The most precise dated claim, its bounds narrowed by what the others allow; claims that exclude it are conflicts."""
-    ranked = sorted(members, key=_time_rank)
+def choose_time(members: Sequence[Prepared], gazetteer: Gazetteer | None = None) -> tuple[TimeValue, list[ConflictValue]]:
+    """The most precise dated claim, its bounds narrowed by what the others allow; claims that exclude it are conflicts.
+
+    Of equally precise ones, that which most articles tell. With a `gazetteer`, conflicts say when the time zone explains them.
+    """
+    telling: dict[Bounds, set[str]] = {}
+    for member in members:
+        telling.setdefault(member.bounds, set()).add(member.article.id)
+    ranked = sorted(members, key=lambda member: _time_rank(member, len(telling[member.bounds])))
     best = ranked[0]
     bounds = best.bounds
     words: list[str] = []
@@ -63,7 +70,11 @@ def choose_time(members: Sequence[Prepared]) -> tuple[TimeValue, list[ConflictVa
     for member in ranked:
         time = member.claim.time
         if member is not best and not overlap(best.bounds, member.bounds):
-            conflicts.append(ConflictValue("time", _cause(best, member), best.claim.id, member.claim.id))
+            conflicts.append(
+                ConflictValue(
+                    "time", _zone_cause(members, gazetteer) if _are_neighbours(best, member) else None, best.claim.id, member.claim.id
+                )
+            )
             continue
         is_extent = best.is_dated and best.claim.time.reading == "throughout"
         if not is_extent and (member.is_dated or not best.is_dated):
@@ -71,7 +82,11 @@ def choose_time(members: Sequence[Prepared]) -> tuple[TimeValue, list[ConflictVa
             if narrowed[0] is None or narrowed[1] is None or narrowed[0] <= narrowed[1]:
                 bounds = narrowed
         elif is_extent and member.is_dated and time.reading == "throughout" and time.precision == "range" and member.bounds != best.bounds:
-            conflicts.append(ConflictValue("time", _cause(best, member), best.claim.id, member.claim.id))
+            conflicts.append(
+                ConflictValue(
+                    "time", _zone_cause(members, gazetteer) if _are_neighbours(best, member) else None, best.claim.id, member.claim.id
+                )
+            )
         if member is best or (time.edtf is not None and time.edtf == best.claim.time.edtf):
             claims.append(member.claim.id)
             words += [word[0] for word in time.words]
@@ -81,20 +96,31 @@ def choose_time(members: Sequence[Prepared]) -> tuple[TimeValue, list[ConflictVa
     return value, conflicts
 
 
-def _time_rank(member: Prepared) -> tuple[int, int, int, tuple[str, str]]:
+def _time_rank(member: Prepared, support: int) -> tuple[int, int, int, int, tuple[str, str]]:
     time = member.claim.time
     precision = PRECISIONS.index(time.precision) if member.is_dated else len(PRECISIONS)
     if member.claim.type in _LASTING and member.is_dated and time.reading == "throughout" and member.span_days <= 31:
         precision = -1  # its first and last day say more than a day of it
     basis = 0 if time.basis in ("stated", "relative", "dateline") else 1
-    return (precision, member.span_days, basis, member.order)
+    return (precision, member.span_days, basis, -support, member.order)
 
 
-def _cause(one: Prepared, two: Prepared) -> str | None:
-    """`timezone` where two single days are neighbours: midnight lies between the places that report."""
-    if one.span_days == 1 and two.span_days == 1 and one.bounds[0] is not None and two.bounds[0] is not None:
-        return "timezone" if abs((one.bounds[0] - two.bounds[0]).days) == 1 else None
-    return None
+def _are_neighbours(one: Prepared, two: Prepared) -> bool:
+    """Whether two claims give days that follow each other."""
+    first, second = one.bounds[0], two.bounds[0]
+    return one.span_days == two.span_days == 1 and first is not None and second is not None and abs((first - second).days) == 1
+
+
+def _zone_cause(members: Sequence[Prepared], gazetteer: Gazetteer | None) -> str | None:
+    """`timezone` when it may have been another day at home with one of those who took part than at the place: some city of their
+    state lies so far from it. Without a place nothing is explained.
+    """
+    if gazetteer is None:
+        return None
+    there = {lon for member in members for ref in member.claim.places if (lon := longitude(ref.id, gazetteer)) is not None}
+    sides = {side for member in members for side in member.parties.sides}
+    home = {place.lon for place in gazetteer.places.values() if place.country in sides and place.lon is not None} if there else set()
+    return "timezone" if any(abs(place - lon) >= FAR_DEGREES for place in there for lon in home) else None
 
 
 def choose_places(members: Sequence[Prepared], gazetteer: Gazetteer) -> tuple[list[tuple[str, str, str]], list[ConflictValue]]:
@@ -178,11 +204,8 @@ def choose_level(members: Sequence[Prepared], participants: Sequence[Participati
     return min(held, key=order.index) if held else None
 
 
-def value_conflicts(members: Sequence[Prepared]) -> list[ConflictValue]:
-    """Claims of one event that give it another number than the first that numbers it."""
-    numbered = [member for member in members if member.claim.ordinal is not None]
-    return [
-        ConflictValue("value", None, numbered[0].claim.id, member.claim.id)
-        for member in numbered[1:]
-        if member.claim.ordinal != numbered[0].claim.ordinal
-    ]
+def value_conflicts(members: Sequence[Prepared], counts: Sequence[Prepared] = ()) -> list[ConflictValue]:
+    """Claims that give an event another number than the first that numbers it; `counts` are counted claims that number it."""
+    numbered = [(m.claim.id, m.claim.ordinal) for m in members if m.claim.ordinal is not None]
+    numbered += [(m.claim.id, m.claim.counted.number) for m in counts if m.claim.counted is not None]
+    return [ConflictValue("value", None, numbered[0][0], claim) for claim, number in numbered[1:] if number != numbered[0][1]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.consolidate.copies import shared_origins
 from app.consolidate.events import Cluster
 from app.consolidate.lifecycle import Standing
-from app.consolidate.origins import Origin, origins_of
+from app.consolidate.origins import Origin
 from app.consolidate.prepared import Prepared
 from app.consolidate.titles import make_titles
 from app.consolidate.values import (
@@ -48,14 +49,15 @@ class EventView:
     merged: tuple[str, ...]  # event ids of the other claims
 
 
-def view_event(cluster: Cluster, standing: Standing, gazetteer: Gazetteer) -> EventView:
+def view_event(cluster: Cluster, standing: Standing, gazetteer: Gazetteer, counts: Sequence[Prepared] = ()) -> EventView:
+    """`counts` are the counted claims that number the event."""
     members = cluster.ordered()
     telling = standing.telling
-    time, time_conflicts = choose_time(telling)
+    time, time_conflicts = choose_time(telling, gazetteer)
     places, place_conflicts = choose_places(telling, gazetteer)
     participants = choose_participants(telling, time, gazetteer)
     name = _first(members, "name")
-    conflicts = [*time_conflicts, *place_conflicts, *value_conflicts(telling)]
+    conflicts = [*time_conflicts, *place_conflicts, *value_conflicts(telling, counts)]
     conflicts += [ConflictValue("polarity", None, telling[0].claim.id, member.claim.id) for member in standing.denying]
     return EventView(
         id=cluster.id,
@@ -72,7 +74,7 @@ def view_event(cluster: Cluster, standing: Standing, gazetteer: Gazetteer) -> Ev
         ordinal=next((member.claim.ordinal for member in members if member.claim.ordinal is not None), None),
         forces=_first(members, "forces"),
         topics=tuple(sorted({topic for member in members for topic in member.claim.topics})),
-        origins=tuple(sorted({origin for member in telling for origin in origins_of(member.article, member.claim)})),
+        origins=tuple(sorted(shared_origins(telling))),
         conflicts=tuple(conflicts),
         titles=tuple(make_titles(cluster.type, name, participants, places, time, gazetteer).items()),
         merged=tuple(sorted({event_id(member.claim.id) for member in members} - {cluster.id})),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app import vocab
 from app.consolidate.blocks import block_keys, wanted_keys
-from app.consolidate.counted import count_claims
+from app.consolidate.counted import count_claims, numbering
 from app.consolidate.descriptions import describe_provisional
 from app.consolidate.event_writer import LINKS, links_of, write_event, write_links, write_relations
 from app.consolidate.events import Cluster, cluster_claims
@@ -36,6 +36,7 @@ class Composition:
     clusters: Mapping[str, Cluster]  # event id -> its claims
     standings: Mapping[str, Standing]
     plans: Mapping[str, str]  # event id -> id of the plan it realizes
+    counts: Mapping[str, tuple[Prepared, ...]]  # event id -> counted claims that number it
 
 
 def compose(records: Iterable[ClaimRecord], decisions: Sequence[Decision], gazetteer: Gazetteer, cache: Cache | None = None) -> Composition:
@@ -44,7 +45,9 @@ def compose(records: Iterable[ClaimRecord], decisions: Sequence[Decision], gazet
     clusters = cluster_claims((item for item in items if item.claim.type not in _NOT_EVENTS), gazetteer, rulings_of(decisions))
     standings = {cluster.id: standing_of(cluster.ordered()) for cluster in clusters}
     plans = realizations(clusters, standings, gazetteer)
-    return Composition(known, tuple(decisions), tuple(items), {cluster.id: cluster for cluster in clusters}, standings, plans)
+    by_id = {cluster.id: cluster for cluster in clusters}
+    counts = numbering([item for item in items if item.claim.type == "CountedClaim"], by_id, gazetteer)
+    return Composition(known, tuple(decisions), tuple(items), by_id, standings, plans, counts)
 
 
 def write_world(world: Composition, gazetteer: Gazetteer, names: Names, skipped: Collection[str] = ()) -> set[Quad]:
@@ -57,7 +60,7 @@ def write_world(world: Composition, gazetteer: Gazetteer, names: Names, skipped:
         write_relations(writer, item, node_of)
     for key, cluster in world.clusters.items():
         if key not in skipped:
-            view = view_event(cluster, world.standings[key], gazetteer)
+            view = view_event(cluster, world.standings[key], gazetteer, world.counts.get(key, ()))
             write_event(writer, view, world.plans.get(key))
             write_links(writer, view, gazetteer)
     counted = [item for item in world.items if item.claim.type == "CountedClaim"]
@@ -97,7 +100,9 @@ def world_delta(
 
 def _is_same(key: str, cluster: Cluster, old: Composition, new: Composition) -> bool:
     other = new.clusters.get(key)
-    return other is not None and old.plans.get(key) == new.plans.get(key) and cluster.ordered() == other.ordered()
+    if other is None or old.plans.get(key) != new.plans.get(key) or old.counts.get(key) != new.counts.get(key):
+        return False
+    return cluster.ordered() == other.ordered()
 
 
 def _links_among(

@@ -18,6 +18,7 @@ from app.model import (
     ClaimRecord,
     CountedContent,
     Decision,
+    Evidence,
     FigureContent,
     Participation,
     PlaceRef,
@@ -477,3 +478,83 @@ def test_people_join_and_part_events(make: Any, world: Any) -> None:
     assert len(world(one, two, same, decisions=(join, part)).events("Meeting")) == 2
     apart = Decision("d3", "split", (event_of(two), event_of(same)), at="2024-01-03T00:00:00Z")
     assert len(world(one, two, same, decisions=(join, part, apart)).events("Meeting")) == 3
+
+
+def test_one_text_in_many_papers_is_one_origin(make: Any, world: Any) -> None:
+    text = "The foreign ministers of the two neighbours sat down in Moscow on Wednesday and spoke for three hours about trade and security"
+    carried = [Evidence(0, len(text), text)]
+    papers = [
+        ("a1", text),
+        ("a2", f"{text}."),
+        ("a3", "Wang Yi and Sergey Lavrov held talks in the Russian capital on 22 March, their first this year, aides said"),
+    ]
+    records = [
+        replace(r, claim=replace(r.claim, evidence=(replace(carried[0], quote=words, end=len(words)),)))
+        for r, words in ((make("Meeting", WL, "2023-03-22", "moscow", article=article), words) for article, words in papers)
+    ]
+    [event] = world(*records).events("Meeting")
+    assert world(*records).one(event, "originCount") == "2"
+    other = replace(records[1], claim=replace(records[1].claim, evidence=(Evidence(0, 9, "They met."),)))
+    assert world(records[0], other, records[2]).one(event, "originCount") == "3", "a short sentence is alike by chance"
+
+
+def test_companies_and_presidents_sign_different_papers_on_one_day(make: Any, world: Any) -> None:
+    companies = make("Agreement", "gazprom cnpc", "2014-05-20", "shanghai", article="a1", roles="signatory signatory")
+    presidents = make("Agreement", "vladimir-putin xi-jinping", "2014-05-20", "shanghai", article="a1", roles="signatory signatory")
+    corrected = make(
+        "Agreement", "gazprom cnpc", "2014-05-21", "shanghai", article="a2", published="2014-05-25", roles="signatory signatory"
+    )
+    later = make("Agreement", "gazprom cnpc", "2014-05-21", "shanghai", article="a3", published="2019-12-08", roles="signatory signatory")
+    found = world(companies, presidents, corrected, later)
+    assert len(found.events("Agreement")) == 2
+    event = event_of(companies) if event_of(companies) in found.events("Agreement") else event_of(corrected)
+    assert found.one(f"{event}#time", "edtf") == "2014-05-21", "two papers against one"
+    [conflict] = found.of(event, "conflict")
+    assert found.of(conflict, "betweenClaim") >= {companies.claim.id}
+
+
+def test_patrols_in_the_air_and_at_sea_are_apart_and_counted_apart(make: Any, world: Any) -> None:
+    sea = make("JointPatrol", CR, "2025-08", article="a1", name="sixth joint naval patrol", ordinal=6)
+    air = make("JointPatrol", CR, "2025-08", article="a2", name="joint strategic air patrol")
+    words = "China says that the joint naval patrol of August was the sixth, Russia that it was the fifth."
+    told = make(
+        "JointPatrol",
+        CR,
+        "2025-08",
+        article="a3",
+        evidence=(Evidence(0, len(words), words),),
+        attributed_to=(ActorRef("china", "China", "State"),),
+    )
+    counts = [
+        make(
+            "CountedClaim",
+            CR,
+            article="a3",
+            published="2025-08-27",
+            evidence=told.claim.evidence,
+            counted=CountedContent("JointPatrol", number, True, None),
+        )
+        for number in (5, 6)
+    ]
+    found = world(sea, air, told, *counts)
+    assert len(found.events("JointPatrol")) == 2
+    [event] = found.events("JointPatrol") - {event_of(air)}
+    [conflict] = found.of(event, "conflict")
+    assert found.one(conflict, "conflictKind") == "valueConflict" and found.of(conflict, "betweenClaim") == {
+        sea.claim.id,
+        counts[0].claim.id,
+    }
+    assert {found.one(f"k{count.claim.id[1:]}", "known") for count in counts} == {"1"}
+
+
+def test_an_agency_that_corrects_its_count_contradicts_itself(make: Any, world: Any) -> None:
+    ministry = ActorRef("mnd-china", "Ministry", "Ministry")
+    four = make(
+        "Figure", article="a1", published="2023-07-16", figure=FigureContent("warships", "4", "warships", "2023-07-15/2023-07-16", ministry)
+    )
+    five = make("Figure", article="a2", published="2023-07-18", figure=FigureContent("warships", "5", "warships", None, ministry))
+    late = make("Figure", article="a3", published="2023-09-18", figure=FigureContent("warships", "7", "warships", None, ministry))
+    found = world(four, five, late)
+    assert {frozenset(found.of(node, "betweenClaim")) for node, _ in found.all("conflictKind")} == {
+        frozenset({four.claim.id, five.claim.id})
+    }
