@@ -39,6 +39,7 @@ class DateContext:
     published: date | None = None
     reference: date | None = None
     told: Stretch | None = None
+    told_day: Stretch | None = None  # the day told last: what "the same day" means after a month
     is_span: bool = False  # what was told lasted throughout
     is_entry: bool = False
 
@@ -70,7 +71,7 @@ def find_dates(doc: Doc, published: date | None, dateline: date | None = None, c
         is_recent = told_at is not None and sentence - told_at <= 1
         anchor = Anchor(
             reference=context.reference,
-            told=context.told,
+            told=context.told_day if expression.unit == "day" and context.told_day and _is_month(context.told) else context.told,
             tense=_meant_tense(tense, expression, span, context),
             year=_year_before(expression, span, year) or (_carried_year(expression, span, context) if is_recent else None),
             is_recent=is_recent,
@@ -82,11 +83,16 @@ def find_dates(doc: Doc, published: date | None, dateline: date | None = None, c
         if entry["compared"] or entry["relation"] not in ("on", "during") or not (resolved.edtf and resolved.earliest and resolved.latest):
             continue
         context.told = Stretch(resolved.edtf, resolved.earliest, resolved.latest, resolved.precision)
+        context.told_day = context.told if resolved.precision == "day" else context.told_day
         context.is_span = resolved.reading == "throughout"
         told_at = sentence
         if resolved.earliest.year == resolved.latest.year and (expression.year or expression.unit == "year"):
             year = (span.root, resolved.earliest.year)
     return found
+
+
+def _is_month(told: Stretch | None) -> bool:
+    return told is None or told.precision in ("month", "season", "year")
 
 
 def _resolve(expression: Expression, span: Span, anchor: Anchor) -> Resolved:

@@ -25,6 +25,7 @@ VERBS: Final = frozenset({"VERB", "AUX"})
 _OBJECT_CONTROL: Final = word_set("object_control")
 _BLAMED: Final = word_set("blamed")
 _CONTAINERS: Final = word_set("containers")
+_AIDES: Final = frozenset({"chief", "adviser", "advisor", "aide", "envoy", "spokesman", "spokeswoman", "secretary", "deputy", "assistant"})
 _TRANSPARENT: Final = word_set("transparent")
 
 
@@ -64,6 +65,9 @@ class Arguments:
             return [t for noun in self.prepositional(trigger, frozenset(first[5:].split("|"))) for t in self.tokens(noun, rest, light)]
         if first == "clause":
             verb = self.clause_verb(trigger)
+            if rest == "obj":  # "urged Y in a call to …", where the noun names nobody
+                named = any(c.dep_ == "prep" and c.lower_ in ("with", "between", "of", "among") for c in trigger.children)
+                return self.objects(verb) if verb is not None and not named and trigger.head.head == verb else []
             return self.subjects(verb) if verb is not None else []
         if slot == "subj":
             return self.subjects(trigger)
@@ -386,8 +390,18 @@ class Arguments:
                 return modifiers
             for child in token.children:
                 if child.dep_ == "poss":
-                    return self.actors_at(child, depth + 1)
+                    owners = self.actors_at(child, depth + 1)
+                    if token.lemma_.lower() in _AIDES:  # "the president's adviser" is not the president
+                        return [_side_of(o) for o in owners if o["type"] != "Person" or o["country"]]
+                    return owners
         return []
+
+
+def _side_of(owner: Filler) -> Filler:
+    """The state of a person whose unnamed aide acts."""
+    if owner["type"] != "Person":
+        return owner
+    return {**owner, "ref": owner["country"], "name": None, "type": "State", "via": "organ", "title": None, "level": None}
 
 
 def _filler(mention: Mention, ref: str) -> Filler:

@@ -97,7 +97,7 @@ def _status_of_verb(verb: Token, words: dict[str, frozenset[str]]) -> tuple[str 
     ):
         return "planned", "certain"
     negated = any(
-        c.dep_ == "neg"
+        (c.dep_ == "neg" and verb.doc[min(c.i + 1, len(verb.doc) - 1)].lower_ not in ("since", "until"))  # "not since he met X"
         or (c.dep_ == "advmod" and c.lower_ in ("never", "neither"))
         or (c.dep_ in ("preconj", "cc") and c.lower_ == "neither")
         for c in verb.children
@@ -189,6 +189,8 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
             return "planned"
         if head.lower_ in words["hypothetical_adjectives"] or head.lower_ in words["willing"]:
             return "hypothetical"
+        if head.lower_ in words["negative_adjectives"]:
+            return "denied"
         return None
     if head.pos_ in ("NOUN", "PROPN"):
         if token.dep_ in ("acl", "prep", "pobj", "relcl") or token.dep_ == "compound":

@@ -113,6 +113,9 @@ def _is_same(reading: Reading, a: Draft, b: Draft, *, loose: bool = False) -> bo
             and (_same_places(reading, a, b) or not a.places or not b.places)
             and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
         )
+    agents = [{p.actor.id for p in d.participants if p.role == "agent"} for d in (a, b)]
+    if all(agents) and not agents[0] & agents[1]:
+        return False  # what one side does and what the other does about it
     if a.type == "ArmedAttack":
         return (
             _agree(a.time, b.time)

@@ -32,7 +32,8 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
             entry = doc._.amur_dates[index]
             if entry["precision"] == "year" and entry["start"] > 0 and doc[entry["start"] - 1].lower_ == "for":
                 continue  # "a plan for 2014"
-            return lasting(draft, _in_year_of_name(draft, event_time(entry, published, doc._.amur_offset, planned=planned)))
+            time = event_time(entry, published, doc._.amur_offset, planned=planned)
+            return lasting(draft, _in_year_of_name(draft, _ahead(reading, draft, time)))
     if (trailing := _trailing(reading, draft, planned)) is not None:
         return trailing
     line = doc._.amur_dateline
@@ -44,6 +45,38 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     if not planned and published is not None:
         return UncertainTime(None, None, published, "none", "none")
     return UncertainTime()
+
+
+def _ahead(reading: Reading, draft: Draft, time: UncertainTime) -> UncertainTime:
+    """A month or day without a year, of something still planned, lies ahead ("preparations for the summit in September")."""
+    line = reading.docs[draft.block]._.amur_dateline
+    written = date.fromisoformat(line["date"]) if line and line.get("date") else reading.article.published
+    words = " ".join(w for w, _, _ in time.words).lower()
+    if (
+        draft.status != "planned"
+        or written is None
+        or time.edtf is None
+        or time.latest is None
+        or time.earliest is None
+        or time.latest >= written
+        or time.precision not in ("day", "month")
+        or not any(m in words for m in _MONTH_NAMES)
+        or re.search(r"(?:19|20)\d\d|last|ago|earlier|past", words)
+        or time.earliest.year != time.latest.year
+        or (time.earliest.month, time.earliest.day) == (2, 29)
+    ):
+        return time
+    year = time.earliest.year
+    target = written.year if time.latest.replace(year=written.year, day=min(time.latest.day, 28)) >= written else written.year + 1
+    return replace(
+        time,
+        edtf=time.edtf.replace(str(year), str(target)),
+        earliest=time.earliest.replace(year=target),
+        latest=time.latest.replace(year=target, day=min(time.latest.day, 28) if time.latest.month == 2 else time.latest.day),
+    )
+
+
+_MONTH_NAMES: Final = tuple(date(2000, month, 1).strftime("%B").lower() for month in range(1, 13))
 
 
 def _trailing(reading: Reading, draft: Draft, planned: bool) -> UncertainTime | None:
