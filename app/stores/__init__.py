@@ -107,7 +107,7 @@ class Store(Protocol):
     def update(self, text: str, using: Dataset | None = None, limits: Limits | None = None) -> int:
         """Run a user's SPARQL update, whole or not at all; `using` is the dataset of the protocol. Returns the new version.
 
-        Raises Forbidden (SERVICE, LOAD, a managed graph), QueryRefused, QueryTimeout.
+        Raises Forbidden (SERVICE, LOAD, a managed graph), QueryRefused, QueryTimeout, Busy.
         """
         ...
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _MEGABYTE = 1024 * 1024
 _FLUSH_AFTER_S = 1.0
+_REHEARSAL = 0.5  # of an update's time is for its rehearsal in memory; on disk it takes longer, and nothing can stop it there
 
 
 def open_embedded(settings: Settings, *, create: bool = False, read_only: bool = False) -> EmbeddedStore:
@@ -189,6 +190,9 @@ class EmbeddedStore:
 
     def update(self, text: str, using: Dataset | None = None, limits: Limits | None = None) -> int:
         checked = check_update(text, using, None if self._settings.plain else self._names.is_managed_graph)
+        if checked.has_search:
+            timeout_s = min((limits and limits.timeout_s) or self._settings.query_timeout_s, self._settings.query_timeout_s)
+            self._current_pool().rehearse(checked.text, Limits(timeout_s=timeout_s * _REHEARSAL))
         try:
             version = self._write(checked.text, is_repeatable=checked.is_repeatable)
         except ValueError as error:

@@ -187,6 +187,8 @@ def _work_and_exit(engine: ox.Store, handle: int, memory_bytes: int) -> None:
             signal.setitimer(signal.ITIMER_REAL, request["timeout_s"] + 1.0)  # ends this process even if the server is gone
             if request["do"] == "parse":
                 head, body = _parse(request, text)
+            elif request["do"] == "rehearse":
+                head, body = _rehearse(engine, request, text.decode("utf-8", "surrogatepass"))
             else:
                 head, body = _run(engine, request, text.decode("utf-8", "surrogatepass"))
             signal.setitimer(signal.ITIMER_REAL, 0)
@@ -242,6 +244,15 @@ def _run(engine: ox.Store, request: dict[str, Any], text: str) -> tuple[dict[str
     except (SyntaxError, OSError, ValueError, RuntimeError, MemoryError) as error:
         return error_head(error), b""
     return {"media_type": media_type}, buffer.getvalue()
+
+
+def _rehearse(engine: ox.Store, request: dict[str, Any], text: str) -> tuple[dict[str, Any], bytes]:
+    """The head of the reply to an update of this process's own copy of the data."""
+    try:
+        engine.update(text, base_iri=request["base"])
+    except (SyntaxError, OSError, ValueError, RuntimeError, MemoryError) as error:
+        return error_head(error), b""
+    return {"media_type": ""}, b""
 
 
 def _parse(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:

@@ -33,6 +33,9 @@ _MAX_WAITING = 64
 _FOLLOWED_BYTES = 16 * _MEGABYTE  # longer updates than this are not replayed: the data is loaded anew
 _GROWTH_LIMIT = 0.5  # a replica never frees what is dropped: reload when this share was inserted since it was loaded
 
+_SUBJECTS = {"query": "query", "parse": "document", "rehearse": "update"}
+_CHANGED = -1  # the version of a worker whose data is no longer that of any version
+
 Stage = Literal["fresh", "calm", "long"]
 _ENDS: dict[Stage, float] = {"fresh": _CALM_S, "calm": _LONG_S, "long": float("inf")}  # seconds after the start
 
@@ -95,16 +98,29 @@ class WorkerPool:
         """The triples of an RDF document as N-Triples. Raises QueryRefused, QueryTimeout, TooLarge, Busy."""
         return self._run({"do": "parse", "media_type": media_type, "base": base}, data, limits).body
 
+    def rehearse(self, text: str, limits: Limits) -> None:
+        """Run an update on a copy of the data, which is thrown away. Raises what it would: QueryRefused, QueryTimeout, Busy."""
+        if not self._in_memory:
+            raise StoreProblem(
+                "The data is larger than its copy in memory may be, and updates that search are tried there first.",
+                "Raise AMUR_REPLICA_LIMIT_MB, or write with INSERT DATA, DELETE DATA or the Graph Store protocol.",
+            )
+        request = {"do": "rehearse", "base": self._settings.base_iri}
+        self._run(request, text.encode("utf-8", "surrogatepass"), limits)
+
     def _run(self, request: dict[str, Any], body: bytes, limits: Limits) -> Answer:
         timeout_s = min(limits.timeout_s or self._settings.query_timeout_s, self._settings.query_timeout_s)
         most = self._settings.result_limit_mb * _MEGABYTE
         request = {**request, "timeout_s": timeout_s, "result_bytes": min(limits.result_bytes or most, most)}
         deadline = time.monotonic() + timeout_s
         worker = self._take(deadline)
+        version = worker.version
+        if request["do"] == "rehearse":
+            worker.version = _CHANGED
         head, answer = self._exchange(worker, request, body, deadline, timeout_s)
         if "error" in head:
-            raise explain(head, int(request["result_bytes"]), "document" if request["do"] == "parse" else "query")
-        return Answer(answer, head["media_type"], worker.version)
+            raise explain(head, int(request["result_bytes"]), _SUBJECTS[request["do"]])
+        return Answer(answer, head["media_type"], version)
 
     def close(self) -> None:
         """End all processes."""
@@ -181,7 +197,8 @@ class WorkerPool:
             reply = frames.receive(worker.link)
         except (EOFError, OSError) as error:  # TimeoutError is an OSError
             self._lose(worker, stage)
-            raise _timeout(timeout_s) if isinstance(error, TimeoutError) else _death() from None
+            what = _SUBJECTS[request["do"]]
+            raise _timeout(timeout_s, what) if isinstance(error, TimeoutError) else _death(what) from None
         except BaseException:
             self._lose(worker, stage)
             raise
@@ -279,13 +296,13 @@ class WorkerPool:
             old.close()
 
 
-def _timeout(timeout_s: float) -> QueryTimeout:
-    return QueryTimeout(f"The query ran longer than {timeout_s:g} s and was stopped.", "Ask for less: add filters, or a LIMIT.")
+def _timeout(timeout_s: float, what: str) -> QueryTimeout:
+    return QueryTimeout(f"The {what} ran longer than {timeout_s:g} s and was stopped.", "Ask for less: add filters, or a LIMIT.")
 
 
-def _death() -> QueryTimeout:
+def _death(what: str) -> QueryTimeout:
     return QueryTimeout(
-        "The process that ran the query died: it needed too much memory, or its text was too deeply nested.", "Ask for less at once."
+        f"The process that ran the {what} died: it needed too much memory, or its text was too deeply nested.", "Ask for less at once."
     )
 
 
