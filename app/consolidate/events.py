@@ -175,7 +175,7 @@ def _weigh(
     item: Prepared, cluster: Cluster, parties: float, place: float, time: float, same_name: bool, in_article: bool
 ) -> tuple[float, str]:
     is_same_day = time == 1.0
-    if place == 0.2 and not (is_same_day and parties >= 0.8):
+    if place == 0.2 and not same_name and not (is_same_day and parties >= 0.8):
         return 0.0, "place"
     if same_name:
         needed = time >= 0.4
