@@ -20,7 +20,9 @@ SECURITY: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 EXPOSED: Final = "ETag, Link, Location, Content-Disposition, Retry-After, X-Amur-Version"
-OPEN_PATHS: Final = ("/api/", "/export", "/id/", "/ontology", "/openapi.json", "/health", "/ready", "/sparql", "/rdf-graph-store")
+OPEN_PATHS: Final = (
+    "/api/", "/export", "/id/", "/ontology", "/openapi.json", "/health", "/ready", "/sparql", "/rdf-graph-store", "/.well-known/",
+)  # fmt: skip
 
 
 class ResponseHeaders:

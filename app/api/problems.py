@@ -25,7 +25,7 @@ MACHINE_PATHS: Final = (
     "/internal/",
     "/sparql",
     "/rdf-graph-store",
-    "/rdf-graph-store",
+    "/.well-known/",
     "/export",
     "/health",
     "/ready",

@@ -1,5 +1,5 @@
 """SPARQL 1.1 protocol at `/sparql`: queries by GET, form POST and direct POST; updates by both POST forms, with a key, there and at
-`/sparql/update`; without either, the service description.
+`/sparql/update`; without either, the service description. `/.well-known/void` describes the data.
 
 Nothing here parses SPARQL: the store's gates count its tokens, and processes that may die run it.
 https://www.w3.org/TR/sparql11-protocol/
@@ -7,6 +7,7 @@ https://www.w3.org/TR/sparql11-protocol/
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from typing import Any, Final
 
@@ -25,9 +26,11 @@ from app.keys import KeyRing
 from app.settings import Settings
 from app.stores import Answer, Limits, Store
 from app.stores.description import describe_service
+from app.stores.void import Statistics, count_data, describe_data
 
 PATH: Final = "/sparql"
 UPDATE_PATH: Final = "/sparql/update"
+VOID_PATH: Final = "/.well-known/void"
 ALLOW: Final = "GET, HEAD, OPTIONS, POST"
 _READ_BYTES: Final = 1_000_000  # a body up to this is read to the end before it is refused, so that the client sees why
 _WAITING: Final = 64  # requests that wait for a worker in threads of their own
@@ -38,6 +41,8 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing) -> APIRouter:
     router = APIRouter(tags=["sparql"])
     names = Names(settings.base_iri)
     cache = AnswerCache(settings.cache_mb * 1_000_000)
+    counting = threading.Lock()
+    counted: dict[int, Statistics] = {}
     threads: list[CapacityLimiter] = []  # made in the event loop that serves
 
     told: dict[int | str, dict[str, Any]] = {
@@ -75,8 +80,7 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing) -> APIRouter:
         if asked.query is None:
             if request.method == "POST":
                 raise QueryRefused("The request holds no query.", "Send it as the parameter `query`, or as application/sparql-query.")
-            graphs = await anyio.to_thread.run_sync(store.graphs)
-            body, media_type = describe_service(str(request.url.replace(query="")), None if settings.plain else names, graphs, accept)
+            body, media_type = await anyio.to_thread.run_sync(describe, str(request.url.replace(query="")), accept)
         else:
             key = answer_key(asked.query, accept, asked.dataset) if is_repeatable(asked.query) else None
             held = request.headers.get("if-none-match")
@@ -89,6 +93,23 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing) -> APIRouter:
                 cache.put(key, answer)
                 headers |= _validators(_tag(key, answer.version), answer.version)
         return respond(request, body, media_type, headers)
+
+    def describe(endpoint: str, accept: str) -> tuple[bytes, str]:
+        if settings.plain:
+            return describe_service(endpoint, None, store.graphs(), accept)
+        return describe_service(endpoint, names, store.graphs(), accept, store.get_graph(names.graph("queries")))
+
+    @router.get(VOID_PATH, include_in_schema=False)
+    def answer_void(request: Request) -> Response:
+        with counting:  # once a version, however many ask
+            version = store.version
+            if version not in counted:
+                counted.clear()
+                counted[version] = count_data(store)
+            statistics = counted[version]
+        root = str(request.url.replace(path="", query=""))
+        body, media_type = describe_data(root, statistics, None if settings.plain else names, request.headers.get("accept", ""))
+        return respond(request, body, media_type, {"Vary": "Accept"})
 
     @router.post(
         UPDATE_PATH, summary="Update by SPARQL 1.1", response_class=Response, status_code=204, responses=done, operation_id="update",

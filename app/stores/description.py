@@ -9,8 +9,9 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from app.ids import Names
-from app.model import IRI
+from app.model import IRI, Quad
 from app.queries import DEFAULT_GRAPHS
+from app.stores.engine_terms import to_engine, to_engine_subject
 from app.stores.formats import GRAPH_TYPES, SELECT_TYPES, negotiate
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
@@ -20,17 +21,19 @@ _FORMAT_NAMES: Final = {
     "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV", "tsv": "SPARQL_Results_TSV",
     "ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "trig": "TriG", "nq": "N-Quads", "rdf": "RDF_XML",
 }  # fmt: skip
-_OX_FORMATS: Final = {
+ENGINE_FORMATS: Final = {
     GRAPH_TYPES["ttl"]: ox.RdfFormat.TURTLE, GRAPH_TYPES["nt"]: ox.RdfFormat.N_TRIPLES, GRAPH_TYPES["jsonld"]: ox.RdfFormat.JSON_LD,
     GRAPH_TYPES["trig"]: ox.RdfFormat.TRIG, GRAPH_TYPES["nq"]: ox.RdfFormat.N_QUADS,
     GRAPH_TYPES["rdf"]: ox.RdfFormat.RDF_XML,
 }  # fmt: skip
 
 
-def describe_service(endpoint: str, names: Names | None, graphs: Iterable[IRI], accept: str) -> tuple[bytes, str]:
+def describe_service(
+    endpoint: str, names: Names | None, graphs: Iterable[IRI], accept: str, examples: Iterable[Quad] = ()
+) -> tuple[bytes, str]:
     """The description and its media type: what the service answers with, and what a query sees when it names no dataset.
 
-    `names` is None for a bare dataset, whose default graph is its own.
+    `names` is None for a bare dataset, whose default graph is its own. `examples` are prefixes and queries (SHACL) to tell as well.
     """
     media_type = negotiate(accept, "describe") if "html" not in accept else GRAPH_TYPES["ttl"]
     service = ox.NamedNode(endpoint)
@@ -61,5 +64,6 @@ def describe_service(endpoint: str, names: Names | None, graphs: Iterable[IRI], 
             ox.Triple(node, _RDF_TYPE, term("NamedGraph")),
             ox.Triple(node, term("name"), name_iri),
         ]
-    body = ox.serialize(triples, format=_OX_FORMATS[media_type], prefixes={"sd": SD, "format": _W3C_FORMATS})
+    triples += [ox.Triple(to_engine_subject(q.subject), ox.NamedNode(q.predicate.value), to_engine(q.object)) for q in examples]
+    body = ox.serialize(triples, format=ENGINE_FORMATS[media_type], prefixes={"sd": SD, "format": _W3C_FORMATS})
     return body or b"", media_type

@@ -19,10 +19,11 @@ import pyoxigraph as ox
 from app import owner
 from app.errors import Forbidden, NotFound, StoreProblem
 from app.ids import Names
-from app.model import IRI, BlankNode, Delta, Quad, RdfLiteral, Term
+from app.model import IRI, BlankNode, Delta, Quad, Term
 from app.queries import DEFAULT_GRAPHS, load_query
 from app.stores import Answer, Dataset, Health, Limits
 from app.stores.engine_errors import error_head
+from app.stores.engine_terms import from_engine, from_engine_subject, to_engine
 from app.stores.folder import (
     Folder,
     newest_checkpoint,
@@ -148,15 +149,15 @@ class EmbeddedStore:
         solutions = self._open_engine().query(
             text,
             default_graph=[ox.NamedNode(self._names.graph(*name.split("/")).value) for name in query.graphs],
-            substitutions={ox.Variable(name): _to_engine(term) for name, term in (params or {}).items()},
+            substitutions={ox.Variable(name): to_engine(term) for name, term in (params or {}).items()},
         )
         if not isinstance(solutions, ox.QuerySolutions):
             raise ValueError(f"query {query_name} is no SELECT")
-        return [tuple(None if term is None else _from_engine(term) for term in solution) for solution in solutions]
+        return [tuple(None if term is None else from_engine(term) for term in solution) for solution in solutions]
 
     def get_graph(self, graph: IRI) -> list[Quad]:
         found = self._open_engine().quads_for_pattern(None, None, None, ox.NamedNode(graph.value))
-        quads = [Quad(_subject(q.subject), IRI(q.predicate.value), _from_engine(q.object), graph) for q in found]
+        quads = [Quad(from_engine_subject(q.subject), IRI(q.predicate.value), from_engine(q.object), graph) for q in found]
         return sorted(quads, key=lambda quad: write_quad(quad).encode())
 
     def graphs(self) -> tuple[IRI, ...]:
@@ -346,30 +347,3 @@ def _managed(graph: IRI) -> Forbidden:
 
 def _has_blank_node(quads: Iterable[Quad]) -> bool:
     return any(isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode) for quad in quads)
-
-
-def _to_engine(term: Term) -> ox.NamedNode | ox.Literal | ox.BlankNode:
-    if isinstance(term, IRI):
-        return ox.NamedNode(term.value)
-    if isinstance(term, BlankNode):
-        return ox.BlankNode(term.value)
-    if term.language is not None:
-        return ox.Literal(term.value, language=term.language)
-    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
-
-
-def _from_engine(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> Term:
-    if isinstance(term, ox.NamedNode):
-        return IRI(term.value)
-    if isinstance(term, ox.Literal):
-        return RdfLiteral(term.value, term.datatype.value, term.language)
-    if isinstance(term, ox.BlankNode):
-        return BlankNode(term.value)
-    raise ValueError("the store holds a triple term, which our model has no place for")
-
-
-def _subject(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> IRI | BlankNode:
-    converted = _from_engine(term)
-    if isinstance(converted, RdfLiteral):
-        raise ValueError("a literal as a subject")
-    return converted

@@ -186,3 +186,21 @@ def test_answers_are_kept_until_the_data_changes(plain: TestClient, key: dict[st
     assert (changed.status_code, changed.json()["results"]["bindings"][0]["n"]["value"]) == (200, "1")
     assert changed.headers["etag"] != tag
     assert "etag" not in plain.get("/sparql", params={"query": "SELECT (RAND() AS ?x) {}"}).headers
+
+
+def test_the_data_are_described_as_they_are(plain: TestClient, key: dict[str, str]) -> None:
+    insert = (
+        f"INSERT DATA {{ {TRIPLE} . <http://example.org/s> a <http://example.org/C> . <http://example.org/t> a <http://example.org/C> }}"
+    )
+    assert "void:triples 0" in plain.get("/.well-known/void").text
+    plain.post("/sparql", content=insert, headers={**key, **UPDATE})
+    told = plain.get("/.well-known/void").text
+    for part in ("void:triples 3", "void:distinctSubjects 2", "void:properties 2", "void:entities 2", "void:class <http://example.org/C>"):
+        assert part in told
+    assert plain.get("/.well-known/void", headers={"Accept": "application/ld+json"}).json()
+
+
+def test_the_service_tells_prefixes_and_examples(client: TestClient) -> None:
+    told = client.get("/sparql", headers={"Accept": "text/turtle"}).text
+    assert "http://www.w3.org/ns/shacl#declare" in told
+    assert "http://www.w3.org/ns/shacl#select" in told
