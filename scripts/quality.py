@@ -32,6 +32,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ROOT / "tests" / "quality" / "floors.json"
 DOCUMENT = ROOT / "docs" / "extraction-quality.md"
 CONFIDENCE = ROOT / "data" / "frames" / "confidence.yaml"
+STATEMENT_CONFIDENCE = ROOT / "data" / "words" / "reporting_confidence.yaml"
+SEED = "seed"  # the article that began the project; figures are given once without it
 SECTIONS = ("dev", "wire")
 HALVES = ("A", "B")
 MEASURES = (
@@ -96,6 +98,33 @@ def score_sections(gold: Path, predictions: dict[str, dict[str, dict[str, Any]]]
     return scores
 
 
+def score_without_seed(gold: Path, predictions: dict[str, dict[str, dict[str, Any]]]) -> dict[str, Any]:
+    """The scorer's result for all dev texts but the seed article."""
+    scorer = load_scorer(gold)
+    names = scorer.Names(json.loads((gold / "aliases.json").read_text(encoding="utf-8")))
+    part = {key: value for key, value in scorer.load(str(gold / "dev")).items() if key != SEED}
+    result: dict[str, Any] = scorer.run(part, predictions["dev"], names, lambda key: scorer.read_text(str(gold / "dev"), key), False)
+    return result
+
+
+def named_reporters(gold: Path, predictions: dict[str, dict[str, dict[str, Any]]]) -> dict[str, tuple[int, int]]:
+    """How many of the sources named in between are right, on matched statements that have one: {"dev.A": (right, all), …}."""
+    scorer = load_scorer(gold)
+    names = scorer.Names(json.loads((gold / "aliases.json").read_text(encoding="utf-8")))
+    counts = {f"{section}.{half}": (0, 0) for section in SECTIONS for half in HALVES}
+    for section in SECTIONS:
+        for key, document in scorer.load(str(gold / section)).items():
+            place = f"{section}.{scorer.half(document.get('doc_id') or key)}"
+            text = scorer.read_text(str(gold / section), key)
+            ours = predictions[section][key]["statements"]
+            for i, j in align_statements(scorer, names, document["statements"], ours, text):
+                named = document["statements"][i]["reported_by"]
+                if named:
+                    right = scorer.jaccard(names.split(named), names.split(ours[j]["reported_by"])) >= 0.5
+                    counts[place] = (counts[place][0] + right, counts[place][1] + 1)
+    return counts
+
+
 def gold_digest(gold: Path) -> str:
     """A digest of texts, annotations, aliases and scorer: floors hold for these only."""
     digest = hashlib.sha256()
@@ -136,7 +165,7 @@ def raise_floors(gold: Path, figures: dict[str, float]) -> None:
     FLOORS.write_text(json.dumps({"gold": digest, "floors": raised}, indent=1) + "\n", encoding="utf-8")
 
 
-def write_document(scores: dict[str, dict[str, Any]]) -> None:
+def write_document(scores: dict[str, dict[str, Any]], without_seed: dict[str, Any], reporters: dict[str, tuple[int, int]]) -> None:
     """Write the tables of docs/extraction-quality.md; the remarks between the marks stay."""
     lines = [
         "# Extraction quality",
@@ -165,7 +194,13 @@ def write_document(scores: dict[str, dict[str, Any]]) -> None:
         lines += ["", "| given a match | " + " | ".join(f"half {h}" for h in halves) + " |", "|---|" + "---:|" * len(halves)]
         given = [dict(_given(result)) for result in halves.values()]
         lines += [f"| {name} | " + " | ".join(f"{g[name]:.2f}" if name in g else "–" for g in given) + " |" for name in GIVEN]
-        lines.append("")
+        told = [reporters[f"{section}.{half}"] for half in halves]
+        lines += ["| reported_by where one is named | " + " | ".join(f"{right} of {n}" for right, n in told) + " |", ""]
+    lines += ["## dev without the seed article, both halves", "", "| measure | P | R | F1 |", "|---|---:|---:|---:|"]
+    for measure in MEASURES:
+        m = without_seed["micro"][measure]
+        lines.append(f"| {measure} | {m['precision']:.2f} | {m['recall']:.2f} | {m['f1']:.2f} |")
+    lines += ["", "| given a match | accuracy |", "|---|---:|", *(f"| {name} | {value:.2f} |" for name, value in _given(without_seed)), ""]
     remarks = _remarks()
     DOCUMENT.write_text("\n".join(lines) + "\n" + remarks, encoding="utf-8")
 
@@ -200,6 +235,21 @@ def align(scorer: Any, names: Any, gold: dict[str, Any], predicted: dict[str, An
     return pairs
 
 
+def align_statements(
+    scorer: Any, names: Any, gold: list[dict[str, Any]], predicted: list[dict[str, Any]], text: str
+) -> list[tuple[int, int]]:
+    """Pairs (gold statement, predicted statement) of one document, as the scorer pairs them."""
+
+    def weight(g: dict[str, Any], p: dict[str, Any]) -> float:
+        if scorer.jaccard(names.split(g["speaker"]), names.split(p["speaker"])) < 0.5:
+            return 0.0
+        shared = scorer.quote_overlap(g["quote"], p["quote"], text)
+        return shared + 0.01 if shared >= 0.5 else 0.0
+
+    pairs: list[tuple[int, int]] = scorer.assign([[weight(g, p) for p in predicted] for g in gold])
+    return pairs
+
+
 def half_a(
     gold: Path, predictions: dict[str, dict[str, dict[str, Any]]]
 ) -> Iterator[tuple[str, dict[str, Any], dict[str, Any], str, list[tuple[int, int]]]]:
@@ -216,6 +266,8 @@ def half_a(
 
 def list_misses(gold: Path, predictions: dict[str, dict[str, dict[str, Any]]]) -> None:
     """Print what half A misses and has too much, with rule and sentence."""
+    scorer = load_scorer(gold)
+    names = scorer.Names(json.loads((gold / "aliases.json").read_text(encoding="utf-8")))
     for key, document, predicted, text, pairs in half_a(gold, predictions):
         print(f"== {key}")
         for i, event in enumerate(document["events"]):
@@ -224,6 +276,14 @@ def list_misses(gold: Path, predictions: dict[str, dict[str, dict[str, Any]]]) -
         for j, event in enumerate(predicted["events"]):
             if j not in {b for _, b in pairs}:
                 print(f"  wrong  {event['rule']}: {_told(event)} | {text[slice(*_first(event['evidence']))][:200]!r}")
+        said, ours = document["statements"], predicted["statements"]
+        matched = align_statements(scorer, names, said, ours, text)
+        for i, item in enumerate(said):
+            if i not in {a for a, _ in matched}:
+                print(f"  missed Statement: {item['speaker']}; {item['date']} | {text[slice(*item['quote'])][:200]!r}")
+        for j, item in enumerate(ours):
+            if j not in {b for _, b in matched}:
+                print(f"  wrong  {item['rule']}: {item['speaker']}; {item['date']} | {text[slice(*item['quote'])][:200]!r}")
 
 
 def _first(evidence: list[Any]) -> list[int]:
@@ -263,6 +323,30 @@ def calibrate(gold: Path) -> None:
     CONFIDENCE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def calibrate_statements(gold: Path) -> None:
+    """Write the confidence of each rule of statements: its precision on half A, drawn to the average where the record is short."""
+    scorer = load_scorer(gold)
+    names = scorer.Names(json.loads((gold / "aliases.json").read_text(encoding="utf-8")))
+    hits: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for _, document, predicted, text, _ in half_a(gold, extract_sections(gold, min_confidence=0.0)):
+        ours = predicted["statements"]
+        hit = {j for _, j in align_statements(scorer, names, document["statements"], ours, text)}
+        for j, item in enumerate(ours):
+            for count in (hits[item["rule"].removeprefix("statement.")], hits["all"]):
+                count[0] += j in hit
+                count[1] += 1
+    average = hits["all"][0] / max(1, hits["all"][1])
+    lines = [
+        "# Made by `scripts/quality.py --calibrate` from half A of the gold texts: precision of each rule of statements, drawn to the",
+        "# average of all (`other`) where its record is short.",
+        f"other: {average:.2f}  # {hits['all'][0]} of {hits['all'][1]}",
+    ]
+    for rule, (n_hit, n) in sorted(hits.items()):
+        if rule != "all":
+            lines.append(f"{rule}: {(n_hit + PRIOR_WEIGHT * average) / (n + PRIOR_WEIGHT):.2f}  # {n_hit} of {n}")
+    STATEMENT_CONFIDENCE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
@@ -275,6 +359,7 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     if arguments.calibrate:
         calibrate(arguments.gold)
+        calibrate_statements(arguments.gold)
     started = time.monotonic()
     predictions = extract_sections(arguments.gold)
     scores = score_sections(arguments.gold, predictions)
@@ -285,7 +370,7 @@ def main(argv: list[str] | None = None) -> int:
             scorer.show(result, ["type"] if arguments.by_type else [])
     if arguments.misses:
         list_misses(arguments.gold, predictions)
-    write_document(scores)
+    write_document(scores, score_without_seed(arguments.gold, predictions), named_reporters(arguments.gold, predictions))
     raise_floors(arguments.gold, figures_of(scores))
     print(f"\n{time.monotonic() - started:.1f} s", file=sys.stderr)
     return 0

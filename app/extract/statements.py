@@ -21,6 +21,7 @@ from app.components.attribution_turns import Turn, find_turns
 from app.components.attribution_words import reporting_words
 from app.components.dates import event_time
 from app.extract.speakers import actor_ref, author_of, issuing_state, labelled_person, person_in_title, resolve_speaker
+from app.extract.statement_confidence import confidence_of
 from app.extract.topics import find_topics
 from app.gazetteer import Gazetteer
 from app.ids import claim_id
@@ -39,16 +40,6 @@ _SPOKEN: Final = re.compile(
     r"\b(?:remarks|briefing|gaggle|press call|press conference|interview|transcript|speech|address)\b", re.IGNORECASE
 )
 _PAPERS: Final = frozenset({"statement", "declaration", "communique", "communiqué", "document", "paper", "readout"})
-_CONFIDENCE: Final = {
-    "verb.clause": 0.85,
-    "verb.quote": 0.85,
-    "turn": 0.9,
-    "verb.to-other": 0.8,
-    "verb.object": 0.7,
-    "verb.prep": 0.7,
-    "verb.as": 0.7,
-    "verb.at": 0.7,
-}
 
 
 def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tuple[Claim, ...]:
@@ -338,7 +329,7 @@ class _Voices:
             evidence=(Evidence(first, last, self.article.text[first:last]),),
             rule=f"statement.{rule}",
             time=time,
-            confidence=_CONFIDENCE.get(rule, 0.7),
+            confidence=confidence_of(rule),
             sourcing="attributed" if reporters else "own",
             attributed_to=speakers,
             reported_by=reporters,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from app.annotate import Annotator, build_annotator
+from app.extract.statement_confidence import confidence_of, load_statement_confidence
 from app.extract.statements import attributed_to, attribution_of, extract
 from app.gazetteer import Gazetteer
 from app.model import Article, Claim
@@ -231,3 +232,10 @@ def test_an_event_inside_a_statement_has_its_source(gazetteer: Gazetteer, annota
     assert [actor.id for actor in told] == ["sergey-lavrov"]
     assert [actor.id for actor in reporters] == ["xinhua"]
     assert attributed_to(article, docs, docs[-1], met[1], gazetteer) == ((), ())
+
+
+def test_every_rule_has_a_measured_confidence() -> None:
+    table = load_statement_confidence()
+    assert all(0.0 < value < 1.0 for value in table.values())
+    assert confidence_of("turn") == table["turn"]
+    assert confidence_of("rule that half A never met") == table["other"]
