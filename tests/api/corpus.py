@@ -150,12 +150,12 @@ def papers() -> list[Paper]:
     return [open_one, closed, hostile]
 
 
-def fill(settings: Settings) -> None:
-    """Make the store of the settings and put the papers into archive and graph."""
+def fill(settings: Settings, told: list[Paper] | None = None) -> None:
+    """Make the store of the settings and put the papers (or those given) into archive and graph."""
     with Pipeline.open(settings) as pipeline:
         extraction = Extraction("by hand", "0", "amur test")
         records = []
-        for paper in papers():
+        for paper in papers() if told is None else told:
             article = paper.article()
             version = pipeline.archive.append(article.text.encode(), article, {"name": f"{paper.key}.txt"})
             keys = {claim.id: block_keys(claim, GAZETTEER) for claim in paper.claims}

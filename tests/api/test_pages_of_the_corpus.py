@@ -95,7 +95,7 @@ def test_a_row_is_shown_as_its_cells(bundled: TestClient) -> None:
     )  # fmt: skip
     page = get_page(bundled, event["url"])
     assert "Row of a curated table" in page
-    assert '<dt>occasion</dt>' in page
+    assert "<dt>occasion</dt>" in page
     assert re.search(r'<dd><a href="https?://[^"]+" rel="noopener external nofollow">', page)
     assert not re.search(r"<dd>\s*</dd>", page)  # no empty cell
     chinese = get_page(bundled, event["url"], "zh")
