@@ -61,6 +61,8 @@ class Arguments:
             return found
         if first == "obj" and rest:
             return [t for noun in self.objects(trigger) for t in self.tokens(noun, rest, light)]
+        if first == "subj" and rest:
+            return [t for noun in self.subjects(trigger) for t in self.tokens(noun, rest, light)]
         if first.startswith("prep:") and rest:
             return [t for noun in self.prepositional(trigger, frozenset(first[5:].split("|"))) for t in self.tokens(noun, rest, light)]
         if first == "clause":

@@ -36,6 +36,11 @@ def merge_drafts(reading: Reading) -> list[Draft]:
 
 
 def _take_or_join(reading: Reading, draft: Draft, kept: list[Draft]) -> None:
+    if not draft.complete and draft.type == "Agreement":
+        _sign(draft, kept)
+        if draft.complete:
+            kept.append(draft)
+        return
     if not draft.complete:
         target = _meant_by(reading, draft, kept)
         if target is not None:
@@ -56,6 +61,19 @@ def _take_or_join(reading: Reading, draft: Draft, kept: list[Draft]) -> None:
         )
     else:
         kept.append(draft)
+
+
+def _sign(text: Draft, kept: Sequence[Draft]) -> None:
+    """A text that "the talks produced" is of those who talked, then and there."""
+    for talks in reversed(kept):
+        if talks.block < text.block - 1:
+            return
+        if talks.type in ("Meeting", "PhoneCall") and STATUS_CLASS[talks.status] == STATUS_CLASS[text.status]:
+            text.participants = [replace(p, role="signatory") for p in talks.participants if p.role in ("participant", "host")]
+            text.time = text.time if text.time.edtf else talks.time
+            text.places = text.places or list(talks.places)
+            text.complete = len(text.participants) > 1
+            return
 
 
 def _is_dated_alike(a: Draft, b: Draft) -> bool:
@@ -113,7 +131,7 @@ def _is_same(reading: Reading, a: Draft, b: Draft, *, loose: bool = False) -> bo
             and (_same_places(reading, a, b) or not a.places or not b.places)
             and STATUS_CLASS[a.status] == STATUS_CLASS[b.status]
         )
-    agents = [{p.actor.id for p in d.participants if p.role == "agent"} for d in (a, b)]
+    agents = [{p.actor.country or p.actor.id for p in d.participants if p.role == "agent"} for d in (a, b)]
     if all(agents) and not agents[0] & agents[1]:
         return False  # what one side does and what the other does about it
     if a.type == "ArmedAttack":

@@ -129,6 +129,11 @@ def _date_texts(drafts: Sequence[Draft]) -> None:
     """A joint text "signed after their talks", "released at the meeting" has the date and place of those talks."""
     for text in drafts:
         clause = _clause(text)
+        if text.rule in ("agreement.from-talks", "agreement.end-of-talks"):
+            held = [d for d in drafts if d.type in _TALKS and text.actors <= d.actors and 0 <= text.block - d.block <= 1]
+            if held:
+                _lend_time(held[-1], text)
+                _lend_places(held[-1], text)
         if text.type != "Agreement" or clause is None or (text.time.edtf and text.places):
             continue
         for talks in drafts:
