@@ -53,6 +53,7 @@ conformance: $(READY) ## run the W3C SPARQL suites of $(SHARED) over HTTP
 
 bench: $(READY) ## measure ingest, query and export, as ratios
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/world.py
 
 build: $(READY) ## build the wheel and the source archive into dist/
 	$(UV) build --quiet

@@ -337,10 +337,11 @@ class Archive:
             self._connection.execute("DELETE FROM wanted")
             self._connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", [(key,) for key in keys])
             state = "c.version = a.applied" if applied else f"c.version = a.current AND {_SHOWN}"
-            return self._records(
-                f"{state} AND EXISTS (SELECT 1 FROM claim_blocks b JOIN wanted w ON w.block = b.block"
-                " WHERE b.article = c.article AND b.version = c.version AND b.position = c.position)"
-            )
+            found = (
+                "(SELECT DISTINCT b.article, b.version, b.position FROM wanted w CROSS JOIN claim_blocks b ON b.block = w.block) k"
+                " CROSS JOIN claims c ON c.article = k.article AND c.version = k.version AND c.position = k.position"
+            )  # CROSS JOIN keeps this order: from the keys to the claims, never through all claims
+            return self._records(state, source=found)
 
     def records(self) -> Iterator[ClaimRecord]:
         """All claims of the current versions, by (article, position), without retracted articles."""
@@ -354,9 +355,9 @@ class Archive:
 
     # ---- inside --------------------------------------------------------------------------------------------------------
 
-    def _records(self, condition: str, values: Sequence[object] = ()) -> tuple[ClaimRecord, ...]:
+    def _records(self, condition: str, values: Sequence[object] = (), source: str = "claims c") -> tuple[ClaimRecord, ...]:
         rows = self._rows(
-            "SELECT a.id, c.version, v.meta, c.claim FROM claims c JOIN articles a ON a.id = c.article"
+            f"SELECT a.id, c.version, v.meta, c.claim FROM {source} JOIN articles a ON a.id = c.article"
             f" JOIN versions v ON v.article = c.article AND v.number = c.version WHERE {condition} ORDER BY a.id, c.position",
             values,
         )

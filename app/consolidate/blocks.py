@@ -24,6 +24,7 @@ MANY_SIDES = 4
 MOST_COUNTED_SIDES = 8
 _ACTING = frozenset({"agent", "visitor"})
 _ONE_SIDED = frozenset({"Visit", "Deployment", "ArmedAttack", "Sanction", "Aid", "Condemnation", "Appointment"})
+DATED_LOOSELY = frozenset({"Agreement", "MilitaryExercise", "JointPatrol"})  # two sources may differ by days about one of these
 LINK_OF_TYPE = {"Meeting": "met", "PhoneCall": "spokeWith", "Summit": "coAttended"}
 
 
@@ -82,7 +83,8 @@ def _time_keys(claim: Claim) -> list[str]:
     earliest, latest = time.earliest or stated[0], time.latest or stated[1]
     keys = [] if is_row(claim) else [f"a:{claim.article}"]
     if earliest is not None and latest is not None and (latest - earliest).days < LONGEST_SPAN_DAYS:
-        keys += months_between(shift(earliest, -1), shift(latest, 1))
+        margin = 1 if claim.type in DATED_LOOSELY else 0
+        keys += months_between(shift(earliest, -margin), shift(latest, margin))
     elif latest is not None and time.edtf is None:
         keys += months_between(shift(latest, -UNDATED_DAYS), latest)
     return keys
