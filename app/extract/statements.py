@@ -352,7 +352,8 @@ class _Voices:
         if dateline and dateline.get("date") and dateline.get("heading"):
             day = _day(dateline["date"])
             return UncertainTime(dateline["date"], day, day, "day", "dateline") if day else UncertainTime(latest=self.article.published)
-        if self.official:
+        perfect = any(child.lower_ in {"have", "has", "'ve"} for child in doc[item["verb"]].children)
+        if self.official and not perfect:  # "we have also conveyed": some day before
             return self._published()
         return UncertainTime(latest=self.article.published)
 
