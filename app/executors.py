@@ -35,7 +35,7 @@ def extract_one(text_side: TextSide, reading: Reading) -> Extracted | Extraction
     """The claims of one article, or why there are none. The article boundary: whatever goes wrong inside costs this article only."""
     try:
         return text_side.extract(reading)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         logger.exception("extraction failed", extra={"article": reading.article.id, "input": reading.name})
         return ExtractionFailed(f"the extraction failed with {type(error).__name__}: {error}")
 
@@ -105,7 +105,7 @@ class Extractor:
 
 
 def _start_worker(settings: Settings, parent: int) -> None:
-    global _text_side  # noqa: PLW0603
+    global _text_side
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
     threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
     _text_side = TextSide(settings)
