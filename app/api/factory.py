@@ -17,8 +17,10 @@ from app.api.headers import ResponseHeaders
 from app.api.openapi import DESCRIPTION, TAGS, install_openapi
 from app.api.own_process import OwnProcess
 from app.api.problems import install_problem_handlers
+from app.api.query_service import QueryService
 from app.api.requests import BodyLimit, HeadAsGet, RequestLog
 from app.api.sparql import sparql_router
+from app.api.sparql_lane import QueryLane
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.keys import KeyRing, keys_folder
@@ -55,7 +57,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
     app.add_middleware(HeadAsGet)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(RequestLog)
-    app.add_middleware(ResponseHeaders)  # outermost, but for the start
+    app.add_middleware(ResponseHeaders)
+    app.add_middleware(QueryLane)  # outermost, but for the start
     if store is None and pipeline is None:
         app.add_middleware(OwnProcess, settings=settings)
 
@@ -80,7 +83,8 @@ def _add_graph_routes(app: FastAPI) -> None:
 def _serve(app: FastAPI, services: Services) -> None:
     app.state.services = services
     keys = KeyRing(keys_folder(services.settings))
-    app.include_router(sparql_router(services.store, services.settings, keys))
+    app.state.queries = queries = QueryService(services.store, services.settings)
+    app.include_router(sparql_router(services.store, services.settings, keys, queries))
     app.include_router(graph_store_router(services.store, services.settings, keys))
 
 
@@ -92,7 +96,7 @@ def _open_at_start(settings: Settings) -> Callable[[FastAPI], AbstractAsyncConte
             _serve(app, Services(settings, pipeline.store, pipeline.gazetteer, pipeline.names, pipeline))
             yield
         finally:
-            app.state.services = None
+            app.state.services = app.state.queries = None
             pipeline.close()
 
     return lifespan

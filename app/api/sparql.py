@@ -12,19 +12,18 @@ from functools import partial
 from typing import Any, Final
 
 import anyio
-from anyio import CapacityLimiter
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.answer_cache import AnswerCache, answer_key, is_repeatable
+from app.api.query_service import QueryService
 from app.api.sparql_requests import FORMATS, Asked, read_request
 from app.api.writers import find_writer, require_writer
 from app.errors import QueryRefused
 from app.ids import Names
 from app.keys import KeyRing
 from app.settings import Settings
-from app.stores import Answer, Limits, Store
+from app.stores import Limits, Store
 from app.stores.description import describe_service
 from app.stores.void import Statistics, count_data, describe_data
 
@@ -33,17 +32,14 @@ UPDATE_PATH: Final = "/sparql/update"
 VOID_PATH: Final = "/.well-known/void"
 ALLOW: Final = "GET, HEAD, OPTIONS, POST"
 _READ_BYTES: Final = 1_000_000  # a body up to this is read to the end before it is refused, so that the client sees why
-_WAITING: Final = 64  # requests that wait for a worker in threads of their own
 
 
-def sparql_router(store: Store, settings: Settings, keys: KeyRing) -> APIRouter:
+def sparql_router(store: Store, settings: Settings, keys: KeyRing, queries: QueryService) -> APIRouter:
     """The routes of one store."""
     router = APIRouter(tags=["sparql"])
     names = Names(settings.base_iri)
-    cache = AnswerCache(settings.cache_mb * 1_000_000)
     counting = threading.Lock()
     counted: dict[int, Statistics] = {}
-    threads: list[CapacityLimiter] = []  # made in the event loop that serves
 
     told: dict[int | str, dict[str, Any]] = {
         200: {"description": "the result, in the format asked for", "content": {kind: {} for kind in FORMATS.values()}}
@@ -54,12 +50,6 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing) -> APIRouter:
     async def read(request: Request) -> Asked:
         writes = find_writer(request, keys) is not None
         return await read_request(request, settings.body_limit_mb * 1_000_000 if writes else _READ_BYTES)
-
-    async def run_query(asked: Asked, query: str, accept: str) -> Answer:
-        if not threads:
-            threads.append(CapacityLimiter(_WAITING))
-        run = partial(store.answer, query, accept, asked.dataset, Limits(timeout_s=asked.timeout_s))
-        return await anyio.to_thread.run_sync(run, limiter=threads[0])
 
     async def run_update(request: Request, asked: Asked) -> Response:
         require_writer(request, keys)
@@ -76,23 +66,14 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing) -> APIRouter:
         if asked.update is not None:
             return await run_update(request, asked)
         accept = asked.media_type or request.headers.get("accept", "")
-        headers = {"Vary": "Accept"}
-        if asked.query is None:
-            if request.method == "POST":
-                raise QueryRefused("The request holds no query.", "Send it as the parameter `query`, or as application/sparql-query.")
-            body, media_type = await anyio.to_thread.run_sync(describe, str(request.url.replace(query="")), accept)
-        else:
-            key = answer_key(asked.query, accept, asked.dataset) if is_repeatable(asked.query) else None
-            held = request.headers.get("if-none-match")
-            if key is not None and held is not None and (tag := _tag(key, store.version)) in map(str.strip, held.split(",")):
-                return Response(status_code=304, headers={**headers, **_validators(tag, store.version)})
-            answer = (cache.get(key, store.version) if key is not None else None) or await run_query(asked, asked.query, accept)
-            body, media_type = answer.body, answer.media_type
-            headers["X-Amur-Version"] = str(answer.version)
-            if key is not None:
-                cache.put(key, answer)
-                headers |= _validators(_tag(key, answer.version), answer.version)
-        return respond(request, body, media_type, headers)
+        if asked.query is not None:
+            told = await queries.answer(asked, accept, request.headers.get("if-none-match"))
+            length = {"Content-Length": str(len(told.body))}
+            return Response(b"" if request.method == "HEAD" else told.body, told.status, {"Vary": "Accept", **told.headers, **length})
+        if request.method == "POST":
+            raise QueryRefused("The request holds no query.", "Send it as the parameter `query`, or as application/sparql-query.")
+        body, media_type = await anyio.to_thread.run_sync(describe, str(request.url.replace(query="")), accept)
+        return respond(request, body, media_type, {"Vary": "Accept"})
 
     def describe(endpoint: str, accept: str) -> tuple[bytes, str]:
         if settings.plain:
@@ -128,15 +109,6 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing) -> APIRouter:
         return allow("OPTIONS, POST" if request.url.path == UPDATE_PATH else ALLOW)
 
     return router
-
-
-def _tag(key: str, version: int) -> str:
-    """Weak, because compression changes the bytes."""
-    return f'W/"{version}-{key}"'
-
-
-def _validators(tag: str, version: int) -> dict[str, str]:
-    return {"ETag": tag, "Cache-Control": "no-cache", "X-Amur-Version": str(version)}
 
 
 def allow(methods: str) -> Response:

@@ -70,7 +70,7 @@ class Asked:
 async def read_request(request: Request, limit_bytes: int) -> Asked:
     """Read address and body. Raises QueryRefused, UnsupportedMedia, TooLarge."""
     asked = Asked()
-    _take_parameters(asked, read_pairs(request.url.query))
+    take_parameters(asked, read_pairs(request.url.query))
     if request.method != "POST":
         if asked.update is not None:
             raise QueryRefused("An update is not taken by GET.", f"POST it as {UPDATE}, or as the form field `update`.")
@@ -90,7 +90,7 @@ async def read_request(request: Request, limit_bytes: int) -> Asked:
     except UnicodeDecodeError as error:
         raise QueryRefused(f"The body is not UTF-8 (byte {error.start}).", "Send UTF-8.") from error
     if kind == FORM:
-        _take_parameters(asked, read_pairs(body))
+        take_parameters(asked, read_pairs(body))
     elif asked.query is not None:
         raise QueryRefused("The request holds a query in its address and another text in its body.", "Send one.")
     elif kind == QUERY:
@@ -143,7 +143,8 @@ def read_iri(value: str) -> IRI:
     return iri
 
 
-def _take_parameters(asked: Asked, pairs: list[tuple[str, str]]) -> None:
+def take_parameters(asked: Asked, pairs: list[tuple[str, str]]) -> None:
+    """Fill `asked` from parameters; unknown ones are left out. Raises QueryRefused for a second query or update."""
     for name, value in pairs:
         match name:
             case "query" | "update":
