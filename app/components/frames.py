@@ -68,6 +68,7 @@ def _without_names(frame: dict[str, Any], names: dict[int, str], doc: Doc) -> No
             fillers[:] = [f for f in fillers if f["type"] == "State" or not any(i in names for i in range(f["start"], f["end"]))]
 
 
+_TOPICAL: Final = frozenset({"discuss", "review", "debate", "exchange", "consult"})
 _TOGETHER: Final = frozenset({"together", "jointly", "trilateral", "three-way", "tripartite", "quadrilateral", "four-way", "multilateral"})
 _APART: Final = frozenset({"each", "separate", "separately", "respectively", "individually", "successively"})
 
@@ -166,6 +167,11 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
     if rule.forum and governor is not None and governor.lemma_ == "host" and "attendee" in roles:
         roles["host"] = [f for f in roles["attendee"] if f["type"] == "State" and f["slot"] == "gov.subj"]
         roles["attendee"] = [f for f in roles["attendee"] if f not in roles["host"]]
+    if rule.type in _TALKS and any(f["type"] == "Person" for f in roles.get("participant", ())):  # "discussed Ukraine by phone"
+        topics = token.lemma_.lower() in _TOPICAL
+        roles["participant"] = [f for f in roles["participant"] if not (topics and f["slot"] == "obj" and f["type"] != "Person")]
+    if rule.type == "Condemnation" and any(f["slot"] in ("obj.poss", "obj.compound", "obj.acl.subj") for f in roles.get("target", ())):
+        roles["target"] = [f for f in roles["target"] if not f["slot"].startswith("obj.prep")]  # "condemned Russia's invasion of Ukraine"
     _without_doubles(roles)
     destination = _destination(rule, token, arguments, light)
     enough = all(
@@ -272,7 +278,9 @@ def _person_behind(filler: Filler, arguments: Arguments) -> Filler:
 def _seat_the_forum(roles: dict[Any, list[Filler]], token: Token, arguments: Arguments, light: frozenset[str]) -> None:
     """The forum takes part in its own session: an organisation named at the noun, or a capitalised name that the noun heads."""
     organizations = [f for f in roles.get("participant", []) if f["type"] in ("InternationalOrganization", "Organization")]
-    named = _forum_name(token, arguments) if not organizations else None
+    named = _forum_name(token, arguments) if not organizations and token.pos_ in ("NOUN", "PROPN") else None
+    if token.pos_ == "VERB" and len(arguments.fillers(token, ("subj", "obj", "prep:with"), light)) > len(organizations):
+        organizations = []  # "the EU and China met" is no session of the EU
     led = [f for f in arguments.fillers(token, ("gov.subj",), light) if f["type"] == "InternationalOrganization" and f["via"] != "name"]
     roles["participant"] = organizations or ([named] if named else led[:1])  # "SCO leaders wound up a summit"
 

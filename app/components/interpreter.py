@@ -26,6 +26,9 @@ _OBJECT_CONTROL: Final = word_set("object_control")
 _BLAMED: Final = word_set("blamed")
 _CONTAINERS: Final = word_set("containers")
 _AIDES: Final = frozenset({"chief", "adviser", "advisor", "aide", "envoy", "spokesman", "spokeswoman", "secretary", "deputy", "assistant"})
+_MEASURES: Final = frozenset(
+    {"hundred", "thousand", "million", "dozen", "number", "shipment", "batch", "set", "piece", "load", "delivery", "lot", "pair", "couple", "ton"}
+)
 _TRANSPARENT: Final = word_set("transparent")
 
 
@@ -143,6 +146,8 @@ class Arguments:
         return noun.is_ancestor(token)
 
     def is_passive(self, verb: Token) -> bool:
+        if verb.dep_ == "acl" and verb.tag_ == "VBD" and not any(c.dep_ in ("nsubj", "dobj") for c in verb.children):
+            return True  # "the pact, concluded in Beijing, …", with the tag of a past tense
         return any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children) or (
             verb.tag_ == "VBN"
             and (
@@ -173,6 +178,12 @@ class Arguments:
         if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON") and verb.dep_ == "acl":
             if verb.tag_ == "VB" and head.pos_ == "NOUN":  # "his decision to visit", "an invitation to visit"
                 owner = [c for c in head.children if c.dep_ == "poss"]
+                if head.lemma_.lower() in ("invitation", "request", "appeal"):  # the guest travels, not the host
+                    governor = self.governor(head)
+                    if governor is None:
+                        return []
+                    given = [c for c in governor.children if c.dep_ == "dative" and c.pos_ != "ADP"]
+                    return given or (self.subjects(governor) if governor.lemma_ in ("accept", "receive", "get", "decline") else [])
                 if owner:
                     return owner
                 governor = self.governor(head)
@@ -428,9 +439,10 @@ def object_lemmas(arguments: Arguments, verb: Token) -> set[str]:
     for token in arguments.objects(verb):
         for item in (token, *token.conjuncts):
             found.add(item.lemma_.lower())
+            measure = item.lemma_.lower() in _MEASURES  # "hundreds of drones" are drones
             for child in item.children:
                 if child.dep_ == "prep" and child.lower_ in ("of", "in"):
-                    found |= {f"of:{g.lemma_.lower()}" for g in child.children if g.dep_ == "pobj"}
+                    found |= {f"{'' if measure else 'of:'}{g.lemma_.lower()}" for g in child.children if g.dep_ == "pobj"}
     return found
 
 

@@ -153,7 +153,8 @@ def _participants(reading: Reading, doc: Doc, frame: dict[str, Any]) -> list[Par
     if frame["type"] == "Visit":
         return found
     if frame["type"] == "Meeting":  # bodies do not sit down where persons of their state do
-        found = [p for p in found if not (p.actor.type in ("GovernmentBody", "InternationalOrganization") and persons)]
+        seated = [p for p in found if not (p.actor.type in ("GovernmentBody", "InternationalOrganization") and persons)]
+        found = seated if len(seated) > 1 else found
     return [p for p in found if not (p.actor.type == "State" and p.actor.id in persons)]
 
 
