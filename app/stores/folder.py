@@ -63,7 +63,7 @@ def prepare_folder(path: Path, base_iri: str, *, create: bool, plain: bool = Fal
     if path.exists() and not path.is_dir():
         raise StoreProblem(f"{path} is a file, not the folder of a store.", "Set AMUR_STORE to a folder.")
     if folder.metadata.is_file():
-        _check_metadata(folder, base_iri, plain=plain)
+        check_metadata(folder, base_iri, plain=plain)
         return folder
     if path.is_dir() and any(file.name != KEYS for file in path.iterdir()):
         raise StoreProblem(
@@ -80,7 +80,8 @@ def prepare_folder(path: Path, base_iri: str, *, create: bool, plain: bool = Fal
     return folder
 
 
-def _check_metadata(folder: Folder, base_iri: str, *, plain: bool) -> None:
+def check_metadata(folder: Folder, base_iri: str, *, plain: bool) -> None:
+    """Raises StoreProblem for another base, a newer schema, a folder of something else, and a bare dataset that is not one."""
     try:
         content = json.loads(folder.metadata.read_text(encoding="utf-8"))
         kind, schema, base = content["format"], int(content["schema"]), content["base_iri"]
