@@ -100,6 +100,7 @@ def article_ref(slug: str, properties: Properties, names: Names, book: LabelBook
         kind=word_of(properties, vocab.P_ARTICLE_KIND) or "news",
         language=text_of(properties, vocab.DCTERMS_LANGUAGE),
         url=text_of(properties, vocab.SCHEMA_URL),
+        publisher_profile=book.publisher_profile(publisher),
     )
 
 

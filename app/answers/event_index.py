@@ -51,6 +51,7 @@ class EventFilters:
     limit: int = 50
     cursor: str | None = None
     order: Literal["asc", "desc"] = "asc"
+    confirmed: bool | None = None  # plans only: those that an event realized, or those that none did
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ def select_events(
     store: Store, gazetteer: Gazetteer, names: Names, filters: EventFilters, *, default_types: Sequence[str], counted_types: Sequence[str]
 ) -> Selection:
     """Apply all filters but the page. `counted_types` are also looked at, to say how many were left out."""
+    if filters.confirmed is not None and filters.status is None:
+        filters = replace(filters, status="planned")
     window = parse_window(filters.since, filters.until)
     types = event_types(filters.type, default_types)
     wanted = {*types, *counted_types}
@@ -97,6 +100,9 @@ def select_events(
     for iris in _sets(store, gazetteer, names, filters):
         rows = [row for row in rows if row.iri in iris]
     rows = _by_claims(store, gazetteer, names, filters, rows)
+    if filters.confirmed is not None:
+        realized = {plan for plan, _ in store.rows("realized_plans")}
+        rows = [row for row in rows if row.status == "planned" and (row.iri in realized) == filters.confirmed]
     left_out: dict[str, int] = {}
     for row in rows:
         if row.type not in types:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from app.answers.views import Labels, Named, PlaceView
+from app.answers.views import Labels, Named, PlaceView, PublisherProfile
 from app.gazetteer import Actor, Gazetteer, Office, Place, Topic
 from app.ids import Names
 from app.model import IRI, RdfLiteral
@@ -22,6 +22,13 @@ class LabelBook:
         self._names = names
         self._wanted: set[IRI] = set()
         self._found: dict[str, dict[str, str]] = {}
+
+    def publisher_profile(self, publisher: str | None) -> PublisherProfile | None:
+        """What the registry tells of an outlet."""
+        known = self._gazetteer.actors.get(publisher or "")
+        if known is None or known.media is None:
+            return None
+        return PublisherProfile(known.country, known.media.ownership, known.media.kind)
 
     def want(self, things: Iterable[IRI]) -> None:
         """Remember to read the names of these."""

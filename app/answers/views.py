@@ -73,6 +73,15 @@ class EvidenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class PublisherProfile:
+    """Whose voice it is: the state of an outlet (an id), who owns it (state, private …), what kind of outlet it is."""
+
+    country: str | None
+    ownership: str | None
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleRef:
     id: str
     title: str | None
@@ -81,6 +90,7 @@ class ArticleRef:
     kind: str
     language: str | None
     url: str | None
+    publisher_profile: PublisherProfile | None = None
 
 
 @dataclass(frozen=True, slots=True)

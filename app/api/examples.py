@@ -17,7 +17,7 @@ CLAIM: Final[dict[str, Any]] = {
     "attributed_to": {"id": "sergey-lavrov", "label": _LAVROV}, "reported_by": [_WIRE],
     "article": {
         "id": "ministers-in-jakarta-2f7k3m9q", "title": "Ministers in Jakarta", "publisher": _WIRE, "published": "2023-07-14",
-        "kind": "reconstruction", "language": "en", "url": None,
+        "kind": "reconstruction", "language": "en", "url": None, "publisher_profile": None,
     },
     "also_attributed_to": [], "evidence": [{"quote": "The two foreign ministers met in Jakarta in July.", "start": 212, "end": 261}],
 }  # fmt: skip

@@ -49,6 +49,9 @@ class MeetingParameters(ListParameters):
         None, ge=0, le=1, description="at least this confidence of the extractor; else the service's own bound", examples=[0.7]
     )
     q: str | None = Field(None, max_length=200, description="words in the evidence", examples=["trade"])
+    confirmed: bool | None = Field(
+        None, description="plans only: `true` for those that came true, `false` for those never confirmed", examples=[False]
+    )
     order: Literal["asc", "desc"] = Field("asc", description="earliest first, or latest first; undated ones stand last", examples=["desc"])
 
     def to_filters(self, default_confidence: float) -> EventFilters:

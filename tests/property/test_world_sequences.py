@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.consolidate import block_keys, world_change, world_delta, world_quads
+from app.consolidate.actors import canonical_actor
 from app.consolidate.rulings import OF_ACTORS
 from app.gazetteer import Gazetteer
 from app.ids import Names, claim_id, event_id, provisional_actor_id
@@ -192,3 +193,19 @@ def test_links_rest_on_facts(articles: list[tuple[ClaimRecord, ...]]) -> None:
     assert not [q for q in world_quads(doubtful, (), GAZETTEER, NAMES) if q.predicate.value.endswith(links)]
     summits = [replace(r, claim=replace(r.claim, type="Summit")) for r in records if r.claim.type == "Meeting"]
     assert not [q for q in world_quads(summits, (), GAZETTEER, NAMES) if q.predicate.value.endswith(("#met", "#spokeWith"))]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 5).flatmap(versions), max_size=6, unique_by=lambda v: v[0].article.id if v else None))
+def test_who_met_whom_stands_in_a_certain_claim_of_a_meeting(articles: list[tuple[ClaimRecord, ...]]) -> None:
+    kinds = {"met": "Meeting", "spokeWith": "PhoneCall", "coAttended": "Summit"}
+    records = [r for version in articles for r in version]
+    firm: dict[str, set[str]] = {}
+    for claim in (r.claim for r in records if r.claim.status in ("occurred", "ongoing") and r.claim.certainty == "certain"):
+        for participation in claim.participants:
+            now = canonical_actor(participation.actor, GAZETTEER)
+            firm.setdefault(claim.type, set()).add(now.id)
+    for quad in world_quads(records, (), GAZETTEER, NAMES):
+        kind = kinds.get(quad.predicate.value.rsplit("#", 1)[-1])
+        if kind is not None:
+            assert {NAMES.slug(quad.subject.value), NAMES.slug(quad.object.value)} <= firm.get(kind, set())

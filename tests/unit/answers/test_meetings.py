@@ -40,7 +40,7 @@ def test_the_answer_has_the_documented_fields(ask: Any) -> None:
     assert list(item["place"]) == ["id", "label", "lat", "lon"]
     frozen = "id quote start end status certainty sourcing confidence rule review attributed_to reported_by article"
     assert list(item["claims"][0])[: len(frozen.split())] == frozen.split()
-    assert list(item["claims"][0]["article"]) == ["id", "title", "publisher", "published", "kind", "language", "url"]
+    assert list(item["claims"][0]["article"]) == ["id", "title", "publisher", "published", "kind", "language", "url", "publisher_profile"]
     assert item["type"] == "Meeting" and item["level"] == "foreign" and item["format"] == "bilateral" and item["origins"] == 2
     assert item["time"]["edtf"] == "2023-07-13" and item["time"]["match"] == "certain"
     assert item["place"]["id"] == "jakarta" and item["codes"] == {"plover": "CONSULT", "cameo": "044"}
