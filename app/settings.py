@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     replica_limit_mb: int = Field(512, ge=0, description="up to this size on disk, users' queries run on a copy in memory")
     result_limit_mb: int = Field(64, gt=0, description="largest SPARQL answer")
     cache_mb: int = Field(64, ge=0, description="memory for answers to queries that are asked again; 0 keeps none")
+    rate_per_minute: int = Field(0, ge=0, description="requests a minute of one address; 0: no limit")
     body_limit_mb: int = Field(10, gt=0, description="largest request body")
     input_limit_mb: int = Field(20, gt=0, description="largest file that is read")
     workers: int = Field(1, ge=1, description="processes that annotate text during ingest")

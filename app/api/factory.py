@@ -18,6 +18,7 @@ from app.api.openapi import DESCRIPTION, TAGS, install_openapi
 from app.api.own_process import OwnProcess
 from app.api.problems import install_problem_handlers
 from app.api.query_service import QueryService
+from app.api.rates import RateLimit
 from app.api.requests import BodyLimit, HeadAsGet, RequestLog
 from app.api.sparql import sparql_router
 from app.api.sparql_lane import QueryLane
@@ -58,7 +59,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(RequestLog)
     app.add_middleware(ResponseHeaders)
-    app.add_middleware(QueryLane)  # outermost, but for the start
+    app.add_middleware(QueryLane)  # outermost, but for rates and the start
+    if settings.rate_per_minute:
+        app.add_middleware(RateLimit, per_minute=settings.rate_per_minute)
     if store is None and pipeline is None:
         app.add_middleware(OwnProcess, settings=settings)
 

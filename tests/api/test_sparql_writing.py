@@ -204,3 +204,16 @@ def test_the_service_tells_prefixes_and_examples(client: TestClient) -> None:
     told = client.get("/sparql", headers={"Accept": "text/turtle"}).text
     assert "http://www.w3.org/ns/shacl#declare" in told
     assert "http://www.w3.org/ns/shacl#select" in told
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "store"), plain=True, rate_per_minute=2, _env_file=None)
+    store = open_store(settings, create=True)
+    with TestClient(create_app(settings, store)) as client:
+        for _ in range(2):
+            assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+        refused = client.get("/sparql", params={"query": "ASK {}"})
+        assert (refused.status_code, refused.headers["content-type"]) == (429, "application/problem+json")
+        assert 1 <= int(refused.headers["retry-after"]) <= 30
+        assert client.get("/health").status_code == 200
+    store.close()
