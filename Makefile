@@ -6,7 +6,7 @@ SHARED ?= ../shared
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check generate quality conformance bench build clean
+.PHONY: help setup demo serve test check generate quality conformance bench bench-sparql build clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,9 @@ conformance: $(READY) ## run the W3C SPARQL suites of $(SHARED) over HTTP
 bench: $(READY) ## measure ingest, query and export, as ratios
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/world.py
+
+bench-sparql: $(READY) ## measure /sparql against the engine's own server and rdflib-endpoint
+	$(UV) run --quiet --frozen --group bench python bench/sparql.py $(SHARED)/tools
 
 build: $(READY) ## build the wheel and the source archive into dist/
 	$(UV) build --quiet
