@@ -9,7 +9,7 @@ READY := .venv/.ready
 .PHONY: help setup demo serve test check generate quality conformance bench bench-sparql build clean
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY) ## install everything into .venv (uv itself into .uv)
 
