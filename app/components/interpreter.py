@@ -27,7 +27,23 @@ _BLAMED: Final = word_set("blamed")
 _CONTAINERS: Final = word_set("containers")
 _AIDES: Final = frozenset({"chief", "adviser", "advisor", "aide", "envoy", "spokesman", "spokeswoman", "secretary", "deputy", "assistant"})
 _MEASURES: Final = frozenset(
-    {"hundred", "thousand", "million", "dozen", "number", "shipment", "batch", "set", "piece", "load", "delivery", "lot", "pair", "couple", "ton"}
+    {
+        "hundred",
+        "thousand",
+        "million",
+        "dozen",
+        "number",
+        "shipment",
+        "batch",
+        "set",
+        "piece",
+        "load",
+        "delivery",
+        "lot",
+        "pair",
+        "couple",
+        "ton",
+    }
 )
 _TRANSPARENT: Final = word_set("transparent")
 

@@ -68,6 +68,11 @@ class Lexicon:
 
     def lookup(self, tokens: list[str], start: int) -> tuple[int, Entry] | None:
         """The longest name that begins at this token: (end, entry)."""
+        tokens = [_whole(token) for token in tokens[start : start + _LONGEST]]
+        found = self._lookup(tokens)
+        return (start + found[0], found[1]) if found else None
+
+    def _lookup(self, tokens: list[str], start: int = 0) -> tuple[int, Entry] | None:
         best: tuple[int, Entry] | None = None
         for form in dict.fromkeys((tokens[start], _from_capitals(tokens[start]))):
             for name, entry in self.names.get(form, {}).items():
@@ -161,6 +166,15 @@ def word_set(key: str) -> frozenset[str]:
 
 def _is_latin(text: str) -> bool:
     return all(ord(c) < 0x250 for c in text)
+
+
+_LONGEST = 16  # tokens of a name
+_MONTHS = frozenset({"Jan.", "Feb.", "Mar.", "Apr.", "Jun.", "Jul.", "Aug.", "Sep.", "Sept.", "Oct.", "Nov.", "Dec."})
+
+
+def _whole(token: str) -> str:
+    """A name at the end of a sentence that the tokenizer took for a month ("Dong Jun.")."""
+    return token[:-1] if token in _MONTHS else token
 
 
 def _from_capitals(token: str) -> str:

@@ -86,8 +86,10 @@ def _meant_by(reading: Reading, draft: Draft, kept: Sequence[Draft]) -> Draft | 
         return None
     for other in reversed(kept):
         in_person = draft.trigger.lemma_ in ("meeting", "talk", "negotiation", "audience", "summit") or bool(draft.places)
-        fits_type = other.type == draft.type or (draft.type == "Meeting" and other.medium == "unknown" and in_person) or (
-            draft.medium == "unknown" and other.type == "Meeting"
+        fits_type = (
+            other.type == draft.type
+            or (draft.type == "Meeting" and other.medium == "unknown" and in_person)
+            or (draft.medium == "unknown" and other.type == "Meeting")
         )
         if (
             fits_type

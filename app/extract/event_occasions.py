@@ -254,19 +254,26 @@ def _meet_on_visits(reading: Reading, drafts: Sequence[Draft]) -> None:
 def _follow_plans(drafts: Sequence[Draft]) -> None:
     """Plans ("On Monday X will be in B. X will meet Y"): planned meetings of a planned visit that the same paragraph tells."""
     for draft in drafts:
-        if draft.type != "Meeting" or STATUS_CLASS[draft.status] != 1:
+        if draft.type not in ("Meeting", "Visit", "Summit", "Agreement") or STATUS_CLASS[draft.status] != 1:
             continue
-        for visit in drafts:
-            visitors = {p.actor.id for p in visit.participants if p.role == "visitor"}
+        for other in drafts:
+            people = {p.actor.id for p in other.participants if p.role in ("visitor", "attendee", "participant")}
+            near = other.type == "Visit" or abs(other.trigger.sent.start - draft.trigger.sent.start) <= _A_SENTENCE
             if (
-                visit.type == "Visit"
-                and visit.block == draft.block
-                and visit.status == "planned"
-                and visitors & draft.actors
-                and visit.position < draft.position
+                other is not draft
+                and other.type in ("Visit", "Summit", "Meeting")
+                and near
+                and other.block == draft.block
+                and other.status == "planned"
+                and people & draft.actors
+                and other.position < draft.position
             ):
-                _lend_time(visit, draft)
-                _lend_places(visit, draft)
+                _lend_time(other, draft)
+                if draft.type != "Visit":
+                    _lend_places(other, draft)
+
+
+_A_SENTENCE: Final = 40  # tokens between the beginnings of neighbouring sentences
 
 
 def _keep_plans_ahead(reading: Reading, drafts: Sequence[Draft]) -> None:
@@ -296,12 +303,33 @@ def _take_common_month(reading: Reading, drafts: Sequence[Draft]) -> None:
         if draft.time.edtf is not None or draft.type not in _DATED_BY_CONTEXT or STATUS_CLASS[draft.status] != 0 or _is_background(draft):
             continue
         months = _months_around(reading, draft)
+        if len(months) != 1 and (before := _told_before(draft, drafts)) is not None:
+            months = {before}
         if len(months) == 1:
             year, month = next(iter(months))
             first = date(year, month, 1)
             last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
             if reading.article.published is None or first <= reading.article.published:
                 draft.time = UncertainTime(f"{year:04d}-{month:02d}", first, last, "month", "context")
+
+
+def _told_before(draft: Draft, drafts: Sequence[Draft]) -> tuple[int, int] | None:
+    """The month of the event of the same people told last, in this paragraph or the one before."""
+    earlier = [
+        d
+        for d in drafts
+        if draft.block - 1 <= d.block <= draft.block
+        and d.position < draft.position
+        and d.actors & draft.actors
+        and d.time.edtf
+        and STATUS_CLASS[d.status] == 0
+        and not _is_background(d)
+    ]
+    last = max(earlier, key=lambda d: d.position, default=None)
+    if last is None or last.time.earliest is None or last.time.latest is None:
+        return None
+    first, end = last.time.earliest, last.time.latest
+    return (first.year, first.month) if (first.year, first.month) == (end.year, end.month) else None
 
 
 def _is_background(draft: Draft) -> bool:

@@ -66,10 +66,10 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
         for carrier in carriers:
             for child in carrier.children:
                 if child.dep_ == "prep" and child.lower_ in ("to", "toward", "towards"):
-                    for target in child.children:
-                        mention = reading.arguments[draft.block].at.get(target.i)
+                    for goal in child.children:
+                        mention = reading.arguments[draft.block].at.get(goal.i)
                         if mention is not None and mention["type"] == "Place":
-                            found += _named(reading, draft, target)
+                            found += _named(reading, draft, goal)
     if not found:
         for carrier in carriers:
             if carrier.dep_ == "conj" and carrier.head.pos_ in _VERBS:
@@ -153,15 +153,14 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
 
 def _reported_from(reading: Reading, draft: Draft) -> list[PlaceRef]:
     """The place in capitals that opens an undated report ("ROME - …", "BEIJING (Agency) -")."""
-    for block, doc in enumerate(reading.docs):
-        if doc._.amur_block == "body":
-            first = next((m for m in doc._.amur_mentions or [] if m["place"]), None)
-            if first is not None and first["start"] == 0 and doc[0].text.isupper() and len(doc[0]) > 3 and first["end"] < len(doc):
-                if doc[first["end"]].text in ("-", "–", "—", "--", "(", ",", "/"):
-                    known = reading.gazetteer.places.get(first["place"])
-                    return [PlaceRef(first["place"], known.label if known else str(first["place_name"]))]
-            return []
-    return []
+    doc = next((doc for doc in reading.docs if doc._.amur_block == "body"), None)
+    first = next((m for m in doc._.amur_mentions or [] if m["place"]), None) if doc is not None else None
+    if doc is None or first is None or first["start"] > 0 or not doc[0].text.isupper() or len(doc[0]) < 4 or first["end"] >= len(doc):
+        return []
+    if doc[first["end"]].text not in ("-", "–", "—", "--", "(", ",", "/"):
+        return []
+    known = reading.gazetteer.places.get(first["place"])
+    return [PlaceRef(first["place"], known.label if known else str(first["place_name"]))]
 
 
 def _named_last(reading: Reading, draft: Draft, there: Token) -> list[PlaceRef]:

@@ -40,6 +40,9 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     if line and line.get("heading") and line.get("date") and not planned and draft.status != "hypothetical" and _is_news(draft):
         day = date.fromisoformat(line["date"])
         return lasting(draft, UncertainTime(line["date"], day, day, "day", "dateline"))
+    if line and line.get("date") and not line.get("heading") and _is_fresh(draft):
+        day = date.fromisoformat(line["date"])
+        return UncertainTime(line["date"], day, day, "day", "dateline")
     if draft.type == "Condemnation" and published is not None and _is_own_text(reading):
         return UncertainTime(published.isoformat(), published, published, "day", "dateline")
     if not planned and published is not None:
@@ -102,6 +105,19 @@ def _trailing(reading: Reading, draft: Draft, planned: bool) -> UncertainTime | 
             continue
         return event_time(entry, reading.article.published, doc._.amur_offset, planned=planned)
     return None
+
+
+def _is_fresh(draft: Draft) -> bool:
+    """What a dated report tells in the present perfect in its first sentence ("X has arrived in Y") is of its day."""
+    verb = draft.governor or draft.trigger
+    return (
+        draft.status == "occurred"
+        and draft.type in ("Visit", "Meeting", "PhoneCall", "Agreement", "Appointment")
+        and verb.pos_ in _VERBS
+        and verb.dep_ == "ROOT"
+        and verb.sent.start < 12
+        and any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.children)
+    )
 
 
 def _is_own_text(reading: Reading) -> bool:
