@@ -1,6 +1,7 @@
 """Score the extraction on the gold texts: quality.py GOLD_FOLDER [--calibrate] [--misses] [--by-type].
 
-Reads `dev` and `wire` with `meta.json` (what a system may be told), prints the scorer's tables for halves A and B apart, writes
+Reads `dev`, `wire` and our own texts (tests/quality/own, events only) with `meta.json` (what a system may be told),
+prints the scorer's tables for halves A and B apart, writes
 the figures (never a text) to docs/extraction-quality.md and raises tests/quality/floors.json. `--misses` lists what half A
 misses and what it has too much, with sentence and rule; half B is for scoring only. `--calibrate` writes
 data/frames/confidence.yaml from the precision of each rule on half A.
@@ -34,7 +35,9 @@ DOCUMENT = ROOT / "docs" / "extraction-quality.md"
 CONFIDENCE = ROOT / "data" / "frames" / "confidence.yaml"
 STATEMENT_CONFIDENCE = ROOT / "data" / "words" / "reporting_confidence.yaml"
 SEED = "seed"  # the article that began the project; figures are given once without it
-SECTIONS = ("dev", "wire")
+GOLD = ("dev", "wire")
+SECTIONS = (*GOLD, "own")
+OWN = ROOT / "tests" / "quality" / "own"  # texts of our own, bundled, with events only
 HALVES = ("A", "B")
 MEASURES = (
     "events",
@@ -68,11 +71,12 @@ def extract_sections(gold: Path, *, min_confidence: float | None = None) -> dict
     gazetteer = Gazetteer.load()
     annotator = build_annotator(settings, gazetteer)
     meta = json.loads((gold / "meta.json").read_text(encoding="utf-8"))
+    meta["own"] = json.loads((OWN / "meta.json").read_text(encoding="utf-8"))
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for section in SECTIONS:
         found[section] = {}
         for key, about in meta.get(section, {}).items():
-            path = gold / section / f"{key}.txt"
+            path = folder_of(gold, section) / f"{key}.txt"
             (article,) = read_bytes(path.read_bytes(), path.name, about, gazetteer)
             if not isinstance(article, Article):
                 raise ValueError(f"{path.name}: {article}")
@@ -82,18 +86,24 @@ def extract_sections(gold: Path, *, min_confidence: float | None = None) -> dict
     return found
 
 
+def folder_of(gold: Path, section: str) -> Path:
+    """Where the texts and annotations of a section lie."""
+    return OWN if section == "own" else gold / section
+
+
 def score_sections(gold: Path, predictions: dict[str, dict[str, dict[str, Any]]], *, boot: bool = True) -> dict[str, dict[str, Any]]:
     """The scorer's result for each section and half: {section: {half: result}}."""
     scorer = load_scorer(gold)
     names = scorer.Names(json.loads((gold / "aliases.json").read_text(encoding="utf-8")))
     scores: dict[str, dict[str, Any]] = {}
     for section in SECTIONS:
-        documents = scorer.load(str(gold / section))
+        documents = scorer.load(str(folder_of(gold, section)))
+        documents.pop("meta", None)
         scores[section] = {}
         for half in HALVES:
             part = {key: value for key, value in documents.items() if scorer.half(value.get("doc_id") or key) == half}
             scores[section][half] = scorer.run(
-                part, predictions[section], names, lambda key, s=section: scorer.read_text(str(gold / s), key), boot
+                part, predictions[section], names, lambda key, s=section: scorer.read_text(str(folder_of(gold, s)), key), boot
             )
     return scores
 
@@ -112,7 +122,7 @@ def named_reporters(gold: Path, predictions: dict[str, dict[str, dict[str, Any]]
     scorer = load_scorer(gold)
     names = scorer.Names(json.loads((gold / "aliases.json").read_text(encoding="utf-8")))
     counts = {f"{section}.{half}": (0, 0) for section in SECTIONS for half in HALVES}
-    for section in SECTIONS:
+    for section in GOLD:
         for key, document in scorer.load(str(gold / section)).items():
             place = f"{section}.{scorer.half(document.get('doc_id') or key)}"
             text = scorer.read_text(str(gold / section), key)
@@ -139,11 +149,16 @@ def figures_of(scores: dict[str, dict[str, Any]]) -> dict[str, float]:
     flat: dict[str, float] = {}
     for section, halves in scores.items():
         for half, result in halves.items():
-            for measure in MEASURES:
+            for measure in measures_of(section):
                 flat[f"{section}.{half}.{measure}"] = result["micro"][measure]["f1"]
             for name, value in _given(result):
                 flat[f"{section}.{half}.{name}"] = value
     return flat
+
+
+def measures_of(section: str) -> tuple[str, ...]:
+    """What a section is scored on: our own texts have events only."""
+    return tuple(m for m in MEASURES if section != "own" or m in ("meetings", "events") or m.startswith("event_"))
 
 
 def _given(result: dict[str, Any]) -> Iterator[tuple[str, float]]:
@@ -184,7 +199,7 @@ def write_document(scores: dict[str, dict[str, Any]], without_seed: dict[str, An
             "| measure | " + " | ".join(f"half {h}: P | R | F1" for h in halves) + " |",
             "|---|" + "---:|---:|---|" * len(halves),
         ]
-        for measure in MEASURES:
+        for measure in measures_of(section):
             cells = []
             for result in halves.values():
                 m = result["micro"][measure]
@@ -256,7 +271,7 @@ def half_a(
     """The documents of half A with their alignment: (id, gold, predicted, text, pairs)."""
     scorer = load_scorer(gold)
     names = scorer.Names(json.loads((gold / "aliases.json").read_text(encoding="utf-8")))
-    for section in SECTIONS:
+    for section in GOLD:
         for key, document in scorer.load(str(gold / section)).items():
             if scorer.half(document.get("doc_id") or key) == "A":
                 text = scorer.read_text(str(gold / section), key)
