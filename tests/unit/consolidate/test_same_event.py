@@ -1,5 +1,4 @@
 """Pairs of claims that tell of one event, and near misses that do not (model.md rule 4: precision first)."""
-# ruff: noqa: E501 (one pair a line)
 
 from __future__ import annotations
 

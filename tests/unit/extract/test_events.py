@@ -1,6 +1,5 @@
 """Events of short articles: who, when, where, in which state, one claim an occurrence."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import hashlib

@@ -63,9 +63,9 @@ def test_graphs_of_users_are_written(text: str) -> None:
 
 
 PIECES = [
-    "INSERT", "DELETE", "DATA", "WHERE", "{", "}", "{", "}", "(", ")", "GRAPH", "WITH", "USING", "DROP", "CLEAR", "ALL", "SILENT", "COPY", "TO",  # noqa: E501
-    ";", ".", WORLD, "<a:g>", "?s", "?s ?p ?o", "<a:s> <a:p> 'x'", "g:world", "FILTER", "<", ">", "#\n", "#", "'", '"', "PREFIX g: <a:>", PREFIX,  # noqa: E501
-    "<a:b#c>", "1", "a", "[", "]", "?a<b:c#", ">", "\\", "NAMED", "DEFAULT", "MOVE", "ADD", "CREATE", "INSERT { GRAPH <a:g> { ?s ?p ?o } } WHERE {",  # noqa: E501
+    "INSERT", "DELETE", "DATA", "WHERE", "{", "}", "{", "}", "(", ")", "GRAPH", "WITH", "USING", "DROP", "CLEAR", "ALL", "SILENT", "COPY", "TO",
+    ";", ".", WORLD, "<a:g>", "?s", "?s ?p ?o", "<a:s> <a:p> 'x'", "g:world", "FILTER", "<", ">", "#\n", "#", "'", '"', "PREFIX g: <a:>", PREFIX,
+    "<a:b#c>", "1", "a", "[", "]", "?a<b:c#", ">", "\\", "NAMED", "DEFAULT", "MOVE", "ADD", "CREATE", "INSERT { GRAPH <a:g> { ?s ?p ?o } } WHERE {",
     f"INSERT DATA {{ GRAPH {WORLD} {{ <a:s> <a:p> 'new' }} }}", f"DROP GRAPH {WORLD}", "FILTER(?s", "BIND(", "AS ?x)", "VALUES ?s {",
 ]  # fmt: skip
 
