@@ -40,7 +40,12 @@ def read_with_dateparser(words: str, reference: date | None, tense: Tense) -> Re
     if data.date_obj is None:
         return UNKNOWN
     value = data.date_obj.date()
-    makers: dict[str, Callable[[date], Any]] = {"day": cal.day, "week": cal.week, "month": lambda day: cal.month(day.year, day.month), "year": lambda day: cal.year(day.year)}
+    makers: dict[str, Callable[[date], Any]] = {
+        "day": cal.day,
+        "week": cal.week,
+        "month": lambda day: cal.month(day.year, day.month),
+        "year": lambda day: cal.year(day.year),
+    }
     make = makers.get(data.period)
     if make is None:
         return UNKNOWN
