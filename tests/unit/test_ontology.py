@@ -200,9 +200,9 @@ def test_generated_files_are_up_to_date(generate: ModuleType) -> None:
 
 def test_drift_is_noticed_and_mended(generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(generate.ROOT / "ontology", tmp_path / "ontology")
-    for name in ("app/vocab.py", "docs/model.md"):
+    for name in ("app/vocab.py", "docs/model.md", "docs/operations.md"):
         copy = tmp_path / name
-        copy.parent.mkdir()
+        copy.parent.mkdir(exist_ok=True)
         copy.write_bytes((generate.ROOT / name).read_bytes())
     monkeypatch.setattr(generate, "ROOT", tmp_path)
     assert generate.main(["--check"]) == 0
