@@ -80,10 +80,6 @@ def _sentence(sentence: Mapping[str, Any], claims: Mapping[str, Mapping[str, Any
     return "".join((*parts, "</section>"))
 
 
-def _said(attribution: Mapping[str, Any]) -> str:
-    return " … ".join(part["text"] for part in attribution["content"])
-
-
 def _roles(frame: Mapping[str, Any]) -> str:
     roles = {**frame["roles"], "destination": frame["destination"]}
     return "; ".join(f"{role}: {', '.join(map(str, who))}" for role, who in roles.items() if who)

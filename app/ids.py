@@ -57,11 +57,6 @@ def provisional_actor_id(name: str) -> str:
     return f"x-{readable}-{digest(folded, length=4)}" if readable else f"x-{digest(folded)}"
 
 
-def registry_id(table_id: str) -> str:
-    """Fact-table ids use `_`; ours use `-` (xi_jinping -> xi-jinping)."""
-    return table_id.replace("_", "-")
-
-
 class Names:
     """IRIs under one base. Kinds: actor, office, holding, place, topic, event, statement, figure, counted, article, claim, conflict.
 

@@ -189,6 +189,16 @@ def test_the_internal_route_takes_articles_and_gives_them_up(corpus: Any, tmp_pa
         assert [one["status"] for one in unread] == ["failed"]
 
 
+def test_the_internal_route_knows_a_store_in_the_home_folder(corpus: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    settings = corpus.settings_in(tmp_path).model_copy(update={"store": "~/store"})
+    with TestClient(create_app(settings), client=("127.0.0.1", 50000)) as client:
+        owner = read_owner(tmp_path / "store")
+        assert owner is not None
+        answer = client.post("/internal/rebuild", json={}, headers={"Authorization": f"Bearer {owner.token}"})
+        assert answer.status_code == 200, answer.text
+
+
 def test_decisions_go_through_the_internal_route_and_are_told_as_changes(corpus: Any, tmp_path: Path) -> None:
     settings = corpus.settings_in(tmp_path)
     head = "id,time,level,format,participants,place,sources\n"
