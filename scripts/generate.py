@@ -69,7 +69,19 @@ EXTERNAL: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "sh",
         "http://www.w3.org/ns/shacl#",
-        ("SPARQLExecutable", "SPARQLSelectExecutable", "select", "ask", "construct", "declare", "prefix", "namespace", "prefixes", "name"),
+        (
+            "SPARQLExecutable",
+            "SPARQLSelectExecutable",
+            "SPARQLConstructExecutable",
+            "select",
+            "ask",
+            "construct",
+            "declare",
+            "prefix",
+            "namespace",
+            "prefixes",
+            "name",
+        ),
     ),
     (
         "void",

@@ -2,6 +2,7 @@
 
 Header lines stand first: `# title:`, `# description:`, `# parameters: name type, …`, `# columns: a, b`, and optionally
 `# graphs: world registry` (the managed graphs that make up the default graph; world, registry and ontology if not said).
+The texts of `examples/` are complete: they need no parameter and are offered to people.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
+EXAMPLES = FOLDER / "examples"
 DEFAULT_GRAPHS = ("world", "registry", "ontology")
 _HEADER = re.compile(r"#\s*(\w+)\s*:\s*(.*)")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -74,3 +76,10 @@ def parse_query(name: str, text: str) -> Query:
 def list_queries() -> tuple[Query, ...]:
     """All queries, by name."""
     return tuple(load_query(path.stem) for path in sorted(FOLDER.glob("*.rq")))
+
+
+@cache
+def list_examples() -> tuple[Query, ...]:
+    """The queries of `app/queries/examples`, by title."""
+    found = (parse_query(path.stem, path.read_text(encoding="utf-8")) for path in EXAMPLES.glob("*.rq"))
+    return tuple(sorted(found, key=lambda query: query.title))

@@ -5,7 +5,7 @@ import pyoxigraph as ox
 from app import vocab
 from app.ids import Names
 from app.model import BlankNode, RdfLiteral
-from app.queries import list_queries
+from app.queries import list_examples, list_queries
 from app.query_graph import query_quads
 
 NAMES = Names()
@@ -13,11 +13,22 @@ NAMES = Names()
 
 def test_every_query_is_described_and_is_sparql() -> None:
     quads = query_quads(NAMES)
-    texts = {quad.subject: quad.object.value for quad in quads if quad.predicate.value == vocab.SH_SELECT}
-    assert set(texts) == {NAMES.resource("query", query.name) for query in list_queries()}
+    forms = {vocab.SH_SELECT: ox.QuerySolutions, vocab.SH_CONSTRUCT: ox.QueryTriples}
+    texts = {(quad.subject, quad.predicate.value): quad.object.value for quad in quads if quad.predicate.value in forms}
+    assert {subject for subject, _ in texts} == {NAMES.resource("query", query.name) for query in (*list_queries(), *list_examples())}
     assert len(texts) > 10
-    for text in texts.values():
-        assert isinstance(ox.Store().query(text), ox.QuerySolutions)
+    for (_, form), text in texts.items():
+        assert isinstance(ox.Store().query(text), forms[form])
+
+
+def test_examples_are_complete_and_said_in_words() -> None:
+    assert len(list_examples()) >= 8
+    for query in list_examples():
+        assert query.title != query.name
+        assert query.description
+        assert not query.parameters
+        solutions = ox.Store().query(query.text)
+        assert query.columns == (tuple(one.value for one in solutions.variables) if isinstance(solutions, ox.QuerySolutions) else ())
 
 
 def test_every_query_has_a_header_that_fits_it() -> None:
