@@ -160,34 +160,66 @@ def _claim_view(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimContent:
+    """What a claim says apart from its words: who, when, where, about what. A claimed type is the local name of a class."""
+
+    type: str
+    participants: tuple[ParticipantView, ...]
+    time: TimeView | None
+    places: tuple[PlaceView, ...]
+    topics: tuple[Named, ...]
+    sources: tuple[str, ...]
+
+
+def read_contents(store: Store, names: Names, book: LabelBook, claims: Iterable[IRI]) -> dict[str, ClaimContent]:
+    """Claim id -> content, two queries for all."""
+    wanted = sorted(set(claims))
+    properties = read_properties(store, "claim_properties", "claim", wanted)
+    rows = store.rows("claim_nodes", {}, {"claim": wanted}) if wanted else []
+    nodes = read_nodes((claim, node, predicate, value) for claim, _, node, predicate, value in rows)
+    _want_names(book, properties, nodes)
+    return {names.slug(claim): _content(one, nodes.get(claim, {}), names, book) for claim, one in properties.items()}
+
+
+def _content(properties: Properties, nodes: Mapping[str, Properties], names: Names, book: LabelBook) -> ClaimContent:
+    time = next((node for key, node in nodes.items() if key.endswith("#time")), None)
+    parts = [node for key, node in sorted(nodes.items(), key=lambda item: _number(item[0])) if vocab.P_ROLE in node]
+    return ClaimContent(
+        type=class_name(first(properties, vocab.P_CLAIMED_TYPE)),
+        participants=tuple(participant_view(node, names, book) for node in parts),
+        time=time_view(time) if time is not None else None,
+        places=tuple(book.place(place) for place in slugs_of(properties, vocab.P_CLAIMED_PLACE, names)),
+        topics=book.names_of("topic", slugs_of(properties, vocab.P_CLAIMED_TOPIC, names)),
+        sources=texts_of(properties, vocab.P_CITES_SOURCE),
+    )
+
+
 def get_claim(store: Store, gazetteer: Gazetteer, names: Names, slug: str) -> ClaimDetail:
     """One claim by its id. Raises NotFound."""
     iri = names.resource("claim", slug)
     book = LabelBook(store, gazetteer, names)
     view = read_claims(store, names, book, [iri]).get(slug)
-    if view is None:
+    content = read_contents(store, names, book, [iri]).get(slug)
+    if view is None or content is None:
         raise NotFound(f"There is no claim {slug}.", "It may have gone with a corrected or withdrawn article.")
     properties = properties_of(read_properties(store, "claim_properties", "claim", [iri]), iri)
-    rows = store.rows("claim_nodes", {}, {"claim": [iri]})
-    nodes = read_nodes((claim, node, predicate, value) for claim, _, node, predicate, value in rows).get(iri.value, {})
     belongs = next((thing for _, thing in store.rows("things_of_claims", {}, {"claim": [iri]}) if isinstance(thing, IRI)), None)
-    time = next((node for key, node in nodes.items() if key.endswith("#time")), None)
-    parts = [node for key, node in sorted(nodes.items(), key=lambda item: _number(item[0])) if vocab.P_ROLE in node]
     return ClaimDetail(
         id=slug,
         iri=iri.value,
-        type=class_name(first(properties, vocab.P_CLAIMED_TYPE)),
+        type=content.type,
         claim=view,
-        participants=tuple(participant_view(node, names, book) for node in parts),
-        time=time_view(time) if time is not None else None,
-        places=tuple(book.place(place) for place in slugs_of(properties, vocab.P_CLAIMED_PLACE, names)),
+        participants=content.participants,
+        time=content.time,
+        places=content.places,
         quote=text_of(properties, vocab.P_QUOTE),
         quote_start=number_of(properties, vocab.P_QUOTE_START),
         quote_end=number_of(properties, vocab.P_QUOTE_END),
         direct=text_of(properties, vocab.P_DIRECT) == "true" if vocab.P_DIRECT in properties else None,
         addressee=book.name("actor", slug_of(properties, vocab.P_ADDRESSEE, names)),
-        topics=book.names_of("topic", slugs_of(properties, vocab.P_CLAIMED_TOPIC, names)),
-        sources=texts_of(properties, vocab.P_CITES_SOURCE),
+        topics=content.topics,
+        sources=content.sources,
         belongs_to=names.slug(belongs) if belongs is not None else None,
         belongs_to_kind=names.kind(belongs) if belongs is not None else None,
         citation=cite_claim(view, iri.value),

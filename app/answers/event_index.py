@@ -7,9 +7,9 @@ import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
-from weakref import WeakKeyDictionary
 
 from app import vocab
+from app.answers.kept import keep
 from app.answers.parameters import event_types, parse_window, resolve_actor, resolve_place, resolve_topic, split_words
 from app.answers.reading import class_name, day, word
 from app.answers.views import Match
@@ -21,7 +21,6 @@ from app.model import IRI
 from app.stores import Store
 
 FACT_STATUSES = ("occurred", "ongoing")
-_INDEXES: WeakKeyDictionary[Store, tuple[int, tuple[IndexRow, ...]]] = WeakKeyDictionary()  # each store's own, gone with it
 BATCH = 2000
 
 
@@ -116,15 +115,14 @@ def select_events(
 
 def read_index(store: Store) -> tuple[IndexRow, ...]:
     """All events, as far as filters and sorting need them; kept for as long as the store keeps its version."""
-    version = store.version
-    known = _INDEXES.get(store)
-    if known is not None and known[0] == version:
-        return known[1]
+    return keep(store, "events", lambda: _read_index(store))
+
+
+def _read_index(store: Store) -> tuple[IndexRow, ...]:
     classes = [IRI(vocab.CLASSES[name]) for name in event_types("all", ())]
     found = []
-    for event, kind, status, certainty, confidence, origins, level, form, earliest, latest in store.rows(
-        "event_index", {}, {"type": classes}
-    ):
+    rows = store.rows("event_index", {}, {"type": classes})
+    for event, kind, status, certainty, confidence, origins, level, form, earliest, latest in rows:
         if isinstance(event, IRI) and confidence is not None and origins is not None:
             found.append(
                 IndexRow(
@@ -139,8 +137,6 @@ def read_index(store: Store) -> tuple[IndexRow, ...]:
                     bounds=(day(earliest), day(latest)),
                 )
             )
-    if store.version == version:
-        _INDEXES[store] = (version, tuple(found))
     return tuple(found)
 
 
