@@ -22,7 +22,8 @@ from app.answers.checks import ContradictionList, CountedList
 from app.answers.claims import ClaimDetail
 from app.answers.coverage import CoverageReport
 from app.answers.events import EventDetail
-from app.answers.statements import FigureList, StatementList
+from app.answers.figures import FigureList
+from app.answers.statements import StatementList
 from app.answers.views import EventList
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "schemas"

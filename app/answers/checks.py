@@ -17,14 +17,12 @@ from app.answers.reading import (
     iris_of,
     is_true,
     number_of,
-    properties_of,
     read_nodes,
-    read_properties,
-    slugs_of,
     text_of,
     word,
     word_of,
 )
+from app.answers.things import read_things
 from app.answers.views import ClaimView, Named
 from app.gazetteer import Gazetteer
 from app.ids import Names
@@ -87,30 +85,27 @@ def find_counted(
     kinds = event_types(kind, ("Event",))
     rows = [iri for iri, counted, *_ in store.rows("counted_index") if isinstance(iri, IRI) and (not kind or class_name(counted) in kinds)]
     page, following = take_page(rows, lambda iri: (iri.value,), limit, cursor)
-    book = LabelBook(store, gazetteer, names)
-    found = read_properties(store, "properties", "thing", page)
-    claims = read_claims(store, names, book, (claim for one in found.values() for claim in iris_of(one, vocab.P_CLAIM)))
-    related = read_related(store, names, {event for one in found.values() for event in iris_of(one, vocab.P_ABOUT_EVENT)})
+    things = read_things(store, gazetteer, names, page)
+    related = read_related(store, names, {event for iri in page for event in iris_of(things.of(iri), vocab.P_ABOUT_EVENT)})
     items = []
     for iri in page:
-        one, slug = properties_of(found, iri), names.slug(iri)
-        events = [related[event.value] for event in iris_of(one, vocab.P_ABOUT_EVENT) if event.value in related]
+        one, slug = things.of(iri), names.slug(iri)
         items.append(
             CountedView(
                 id=slug,
                 iri=iri.value,
                 url=f"/counted#{slug}",
                 event_kind=class_name(first(one, vocab.P_EVENT_KIND)),
-                participants=book.names_of("actor", slugs_of(one, vocab.P_HAS_PARTICIPANT, names)),
+                participants=things.actors(iri, vocab.P_HAS_PARTICIPANT),
                 number=number_of(one, vocab.P_NUMBER) or 0,
                 ordinal=is_true(one, vocab.P_IS_ORDINAL),
                 window=text_of(one, vocab.P_WINDOW),
                 known=number_of(one, vocab.P_KNOWN) or 0,
                 missing=number_of(one, vocab.P_MISSING) or 0,
-                events=tuple(events),
-                status=word_of(one, vocab.P_STATUS) or "occurred",
-                origins=number_of(one, vocab.P_ORIGIN_COUNT) or 0,
-                claims=tuple(claims[names.slug(c)] for c in iris_of(one, vocab.P_CLAIM) if names.slug(c) in claims),
+                events=tuple(related[event.value] for event in iris_of(one, vocab.P_ABOUT_EVENT) if event.value in related),
+                status=things.status(iri),
+                origins=things.origins(iri),
+                claims=things.claims_of(iri),
             )
         )
     return CountedList(tuple(items), following)
@@ -133,9 +128,9 @@ def find_conflicts(
     ]
     page, following = take_page(rows, lambda row: (row[0].value,), limit, cursor)
     book = LabelBook(store, gazetteer, names)
-    things = [thing for _, thing in page]
-    related = read_related(store, names, things)
-    nodes = read_nodes(store.rows("value_nodes", {}, {"thing": sorted(set(things))})) if things else {}
+    about = sorted({thing for _, thing in page})
+    related = read_related(store, names, about)
+    nodes = read_nodes(store.rows("value_nodes", {}, {"thing": about})) if about else {}
     wanted = {conflict.value for conflict, _ in page}
     told_nodes = {key: node for by_node in nodes.values() for key, node in by_node.items() if key in wanted}
     claims = read_claims(store, names, book, (claim for node in told_nodes.values() for claim in iris_of(node, vocab.P_BETWEEN_CLAIM)))

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app import vocab
+from app.answers.facets import ClaimFilters, keep_told
 from app.answers.kept import keep
+from app.answers.paging import Key, dated_key, take_page
 from app.answers.parameters import event_types, parse_window, resolve_actor, resolve_place, resolve_topic, split_words
 from app.answers.reading import class_name, day, word
 from app.answers.views import Match
 from app.consolidate.periods import Bounds, is_inside, overlap
-from app.errors import BadParameter
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.model import IRI
 from app.stores import Store
 
 FACT_STATUSES = ("occurred", "ongoing")
-BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,11 @@ class EventFilters:
     cursor: str | None = None
     order: Literal["asc", "desc"] = "asc"
     confirmed: bool | None = None  # plans only: those that an event realized, or those that none did
+    match: Match | None = None  # only events whose time lies in the window for certain, or only those of which it is possible
+
+    @property
+    def by_claims(self) -> ClaimFilters:
+        return ClaimFilters(self.sourcing, self.publisher, self.language, self.q)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +73,13 @@ class IndexRow:
     match: Match = "certain"
 
     @property
-    def key(self) -> tuple[int, str, str, str]:
-        """Dated events by their first possible day; then those of which only the last possible day is known, or nothing."""
-        earliest, latest = self.bounds
-        last = latest.isoformat() if latest is not None else "9999-12-31"
-        return (0 if earliest is not None else 1, earliest.isoformat() if earliest is not None else "", last, self.iri.value)
+    def key(self) -> Key:
+        return dated_key(self.bounds, self.iri.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The events that pass, in order; what the same filters leave out by kind; and the window."""
+    """The events that pass, by their first possible day, undated ones last; what the same filters leave out by kind; the window."""
 
     rows: tuple[IndexRow, ...]
     left_out: dict[str, int] = field(default_factory=dict)
@@ -98,23 +99,19 @@ def select_events(
     rows = [row for row in read_index(store) if row.type in wanted and passes(row)]
     for iris in _sets(store, gazetteer, names, filters):
         rows = [row for row in rows if row.iri in iris]
-    rows = _by_claims(store, gazetteer, names, filters, rows)
+    told = keep_told(store, gazetteer, names, filters.by_claims, {row.iri for row in rows})
+    rows = [row for row in rows if row.iri in told]
     if filters.confirmed is not None:
         realized = {plan for plan, _ in store.rows("realized_plans")}
         rows = [row for row in rows if row.status == "planned" and (row.iri in realized) == filters.confirmed]
-    left_out: dict[str, int] = {}
-    for row in rows:
-        if row.type not in types:
-            left_out[row.type] = left_out.get(row.type, 0) + 1
-    chosen = [_with_match(row, window) for row in rows if row.type in types]
-    chosen.sort(key=lambda row: row.key)
-    if filters.order == "desc":
-        chosen = [row for row in reversed(chosen) if row.key[0] == 0] + [row for row in reversed(chosen) if row.key[0] == 1]
-    return Selection(tuple(chosen), dict(sorted(left_out.items())), window)
+    if filters.match is not None:
+        rows = [row for row in rows if match_of(row.bounds, window) == filters.match]
+    left_out = Counter(row.type for row in rows if row.type not in types)
+    return Selection(tuple(row for row in rows if row.type in types), dict(sorted(left_out.items())), window)
 
 
 def read_index(store: Store) -> tuple[IndexRow, ...]:
-    """All events, as far as filters and sorting need them; kept for as long as the store keeps its version."""
+    """All events in order, as far as filters and sorting need them; kept for as long as the store keeps its version."""
     return keep(store, "events", lambda: _read_index(store))
 
 
@@ -137,7 +134,7 @@ def _read_index(store: Store) -> tuple[IndexRow, ...]:
                     bounds=(day(earliest), day(latest)),
                 )
             )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda row: row.key))
 
 
 def _make_test(filters: EventFilters, window: Bounds) -> Callable[[IndexRow], bool]:
@@ -161,9 +158,9 @@ def _make_test(filters: EventFilters, window: Bounds) -> Callable[[IndexRow], bo
     return passes
 
 
-def _with_match(row: IndexRow, window: Bounds) -> IndexRow:
-    match: Match = "certain" if is_inside(row.bounds, window) else "possible"
-    return replace(row, match=match)
+def match_of(bounds: Bounds, window: Bounds) -> Match:
+    """Whether the whole of what is known of a time lies in the window, or only some of it may."""
+    return "certain" if is_inside(bounds, window) else "possible"
 
 
 def _sets(store: Store, gazetteer: Gazetteer, names: Names, filters: EventFilters) -> list[set[IRI]]:
@@ -191,65 +188,7 @@ def _split_actors(text: str | None, gazetteer: Gazetteer) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()] or [text]
 
 
-def _by_claims(store: Store, gazetteer: Gazetteer, names: Names, filters: EventFilters, rows: list[IndexRow]) -> list[IndexRow]:
-    """Filters on who says so and on the words: one and the same claim must pass them all."""
-    sourcing = split_words("sourcing", filters.sourcing, list(vocab.CODES["Sourcing"]))
-    if not (sourcing or filters.publisher or filters.language or filters.q) or not rows:
-        return rows
-    publisher = resolve_actor(filters.publisher, store, gazetteer, names) if filters.publisher else None
-    words = filters.q.casefold().split() if filters.q else []
-    passing: set[IRI] = set()
-    iris = [row.iri for row in rows]
-    for start in range(0, len(iris), BATCH):
-        for event, _, source, by, language, quote in store.rows("claim_facets", {}, {"event": iris[start : start + BATCH]}):
-            text = quote.value.casefold() if quote is not None else ""
-            if (
-                isinstance(event, IRI)
-                and (not sourcing or word(source) in sourcing)
-                and (publisher is None or (isinstance(by, IRI) and names.slug(by) == publisher))
-                and (not filters.language or (language is not None and language.value == filters.language.lower()))
-                and all(part in text for part in words)
-            ):
-                passing.add(event)
-    return [row for row in rows if row.iri in passing]
-
-
-# ---- pages ------------------------------------------------------------------------------------------------------------
-
-
-def take_page(rows: Sequence[IndexRow], filters: EventFilters) -> tuple[list[IndexRow], str | None]:
-    """The rows after the cursor, at most `limit`, and the cursor of the next page. Raises BadParameter."""
-    if filters.limit < 1:
-        raise BadParameter(f"limit={filters.limit} is no number of items.", "Write a number from 1.", parameter="limit")
-    start = 0
-    if filters.cursor:
-        order, key = read_cursor(filters.cursor)
-        if order != filters.order:
-            raise BadParameter("The cursor belongs to another order.", "Begin again without a cursor.", parameter="cursor")
-        start = _position(rows, key, filters.order)
-    page = list(rows[start : start + filters.limit])
-    has_more = start + filters.limit < len(rows)
-    return page, write_cursor(page[-1], filters.order) if page and has_more else None
-
-
-def _position(rows: Sequence[IndexRow], key: tuple[int, str, str, str], order: str) -> int:
-    def is_passed(row: IndexRow) -> bool:
-        if order == "asc":
-            return row.key <= key
-        return row.key[0] < key[0] or (row.key[0] == key[0] and row.key[1:] >= key[1:])
-
-    return sum(1 for row in rows if is_passed(row))
-
-
-def write_cursor(row: IndexRow, order: str) -> str:
-    number, earliest, latest, iri = row.key
-    return base64.urlsafe_b64encode("\n".join((order, str(number), earliest, latest, iri)).encode()).decode().rstrip("=")
-
-
-def read_cursor(cursor: str) -> tuple[str, tuple[int, str, str, str]]:
-    """The order and the sort key of the last item seen. Raises BadParameter."""
-    try:
-        order, number, earliest, latest, iri = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("\n")
-        return order, (int(number), earliest, latest, iri)
-    except (ValueError, binascii.Error) as error:
-        raise BadParameter("The cursor cannot be read.", "Use `next` of the page before, unchanged.", parameter="cursor") from error
+def take_event_page(selection: Selection, filters: EventFilters) -> tuple[list[IndexRow], str | None]:
+    """The rows after the cursor, at most `limit`, each with its match, and the cursor of the next page. Raises BadParameter."""
+    page, cursor = take_page(selection.rows, lambda row: row.key, filters.limit, filters.cursor, filters.order, is_sorted=True)
+    return [replace(row, match=match_of(row.bounds, selection.window)) for row in page], cursor

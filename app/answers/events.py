@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app import vocab
 from app.answers.claims import participant_view, read_claims, time_view
 from app.answers.coverage import count_coverage
-from app.answers.event_index import EventFilters, IndexRow, select_events, take_page
+from app.answers.event_index import EventFilters, IndexRow, select_events, take_event_page
 from app.answers.labels import LabelBook
 from app.answers.reading import (
     Properties,
@@ -25,7 +25,8 @@ from app.answers.reading import (
     text_of,
     word_of,
 )
-from app.answers.views import ClaimView, Codes, ConflictView, EventList, EventView, Match, ParticipantView, PlaceView, to_json
+from app.answers.things import conflict_views
+from app.answers.views import ClaimView, Codes, EventList, EventView, Match, ParticipantView, PlaceView, to_json
 from app.consolidate.places import country_of, depth
 from app.errors import NotFound
 from app.gazetteer import Gazetteer
@@ -78,7 +79,7 @@ class EventDetail:
 def find_events(store: Store, gazetteer: Gazetteer, filters: EventFilters, names: Names) -> EventList:
     """Events of all kinds (or of `type`) that pass the filters, by their first possible day, undated ones last."""
     selection = select_events(store, gazetteer, names, filters, default_types=("Event",), counted_types=())
-    page, cursor = take_page(selection.rows, filters)
+    page, cursor = take_event_page(selection, filters)
     items = read_events(store, gazetteer, names, page)
     return EventList(tuple(items), selection.left_out, cursor, count_coverage(store, selection.window, not items))
 
@@ -145,7 +146,7 @@ def _event_view(
         codes=_codes(kind, places, participants, codes, gazetteer),
         origins=number_of(properties, vocab.P_ORIGIN_COUNT) or 0,
         claims=tuple(sorted(told, key=_claim_order)),
-        conflicts=tuple(conflict_views(nodes, names)),
+        conflicts=conflict_views(nodes, names),
         realizes=slug_of(properties, vocab.P_REALIZES, names),
         part_of=slug_of(properties, vocab.P_PART_OF, names),
         on_sidelines_of=slug_of(properties, vocab.P_ON_SIDELINES_OF, names),
@@ -179,16 +180,6 @@ def _participant_order(view: ParticipantView) -> tuple[bool, bool, str]:
 def _claim_order(view: ClaimView) -> tuple[str, str]:
     published = view.article.published
     return (published.isoformat() if published else "9999", view.id)
-
-
-def conflict_views(nodes: Mapping[str, Properties], names: Names) -> list[ConflictView]:
-    return [
-        ConflictView(
-            word_of(node, vocab.P_CONFLICT_KIND) or "value", word_of(node, vocab.P_CAUSE), slugs_of(node, vocab.P_BETWEEN_CLAIM, names)
-        )
-        for _, node in sorted(nodes.items())
-        if vocab.P_CONFLICT_KIND in node
-    ]
 
 
 def _codes(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.answers.coverage import count_coverage
-from app.answers.event_index import EventFilters, select_events, take_page
+from app.answers.event_index import EventFilters, select_events, take_event_page
 from app.answers.events import read_events
 from app.answers.views import EventList, to_json
 from app.gazetteer import Gazetteer
@@ -27,7 +27,7 @@ def find_meetings(store: Store, gazetteer: Gazetteer, filters: MeetingFilters, n
     selection = select_events(
         store, gazetteer, names, filters, default_types=("Meeting",), counted_types=("Meeting", "Summit", "Visit", "PhoneCall")
     )
-    page, cursor = take_page(selection.rows, filters)
+    page, cursor = take_event_page(selection, filters)
     items = read_events(store, gazetteer, names, page)
     return EventList(tuple(items), selection.left_out, cursor, count_coverage(store, selection.window, not items))
 

@@ -70,7 +70,10 @@ def day(term: Term | None) -> date | None:
 
 
 def number_of(properties: Properties, predicate: str) -> int | None:
-    term = first(properties, predicate)
+    return number(first(properties, predicate))
+
+
+def number(term: Term | None) -> int | None:
     return int(term.value) if term is not None else None
 
 

@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from app.answers import to_json
 from app.answers.checks import ContradictionList, CountedList, find_conflicts, find_counted
-from app.answers.statements import FigureList, StatementFilters, StatementList, find_figures, find_statements
+from app.answers.figures import FigureList, find_figures
+from app.answers.statements import StatementFilters, StatementList, find_statements
 from app.api.deps import GazetteerDep, NamesDep, StoreDep
 from app.api.negotiate import CSV
 from app.api.openapi import also, problems

@@ -20,8 +20,9 @@ from app.answers.claims import get_claim
 from app.answers.coverage import get_coverage
 from app.answers.event_index import EventFilters
 from app.answers.events import find_events, get_event
+from app.answers.figures import find_figures
 from app.answers.meetings import find_meetings
-from app.answers.statements import StatementFilters, find_figures, find_statements
+from app.answers.statements import StatementFilters, find_statements
 from app.errors import BadDate, NotFound
 from app.gazetteer import Gazetteer
 from app.ids import Names, article_id
