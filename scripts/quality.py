@@ -1,6 +1,6 @@
 """Score the extraction on the gold texts: quality.py GOLD_FOLDER [--calibrate] [--misses] [--by-type].
 
-Reads `dev`, `wire` and our own texts (tests/quality/own, events only) with `meta.json` (what a system may be told),
+Reads `dev`, `wire` and our own texts (tests/quality/own and broad, events only) with `meta.json` (what a system may be told),
 prints the scorer's tables for halves A and B apart, writes
 the figures (never a text) to docs/extraction-quality.md and raises tests/quality/floors.json. `--misses` lists what half A
 misses and what it has too much, with sentence and rule; half B is for scoring only. `--calibrate` writes
@@ -36,8 +36,8 @@ CONFIDENCE = ROOT / "data" / "frames" / "confidence.yaml"
 STATEMENT_CONFIDENCE = ROOT / "data" / "words" / "reporting_confidence.yaml"
 SEED = "seed"  # the article that began the project; figures are given once without it
 GOLD = ("dev", "wire")
-SECTIONS = (*GOLD, "own")
-OWN = ROOT / "tests" / "quality" / "own"  # texts of our own, bundled, with events only
+BUNDLED = ("own", "broad")  # texts of our own in tests/quality, with events only
+SECTIONS = (*GOLD, *BUNDLED)
 HALVES = ("A", "B")
 MEASURES = (
     "events",
@@ -71,7 +71,7 @@ def extract_sections(gold: Path, *, min_confidence: float | None = None) -> dict
     gazetteer = Gazetteer.load()
     annotator = build_annotator(settings, gazetteer)
     meta = json.loads((gold / "meta.json").read_text(encoding="utf-8"))
-    meta["own"] = json.loads((OWN / "meta.json").read_text(encoding="utf-8"))
+    meta |= {section: json.loads((folder_of(gold, section) / "meta.json").read_text(encoding="utf-8")) for section in BUNDLED}
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for section in SECTIONS:
         found[section] = {}
@@ -88,7 +88,7 @@ def extract_sections(gold: Path, *, min_confidence: float | None = None) -> dict
 
 def folder_of(gold: Path, section: str) -> Path:
     """Where the texts and annotations of a section lie."""
-    return OWN if section == "own" else gold / section
+    return ROOT / "tests" / "quality" / section if section in BUNDLED else gold / section
 
 
 def score_sections(gold: Path, predictions: dict[str, dict[str, dict[str, Any]]], *, boot: bool = True) -> dict[str, dict[str, Any]]:
@@ -157,8 +157,8 @@ def figures_of(scores: dict[str, dict[str, Any]]) -> dict[str, float]:
 
 
 def measures_of(section: str) -> tuple[str, ...]:
-    """What a section is scored on: our own texts have events only."""
-    return tuple(m for m in MEASURES if section != "own" or m in ("meetings", "events") or m.startswith("event_"))
+    """What a section is scored on: the bundled texts have events only."""
+    return tuple(m for m in MEASURES if section not in BUNDLED or m in ("meetings", "events") or m.startswith("event_"))
 
 
 def _given(result: dict[str, Any]) -> Iterator[tuple[str, float]]:

@@ -38,5 +38,5 @@ def test_extraction_stays_above_its_floors(shared: Path) -> None:
 
 def test_floors_are_figures_of_both_halves() -> None:
     floors = json.loads((ROOT / "tests" / "quality" / "floors.json").read_text(encoding="utf-8"))["floors"]
-    assert {key.rsplit(".", 1)[0] for key in floors} == {"dev.A", "dev.B", "wire.A", "wire.B", "own.A", "own.B"}
+    assert {key.rsplit(".", 1)[0] for key in floors} == {f"{section}.{half}" for section in ("dev", "wire", "own", "broad") for half in "AB"}
     assert all(0.0 <= value <= 1.0 for value in floors.values())
