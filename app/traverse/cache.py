@@ -1,0 +1,64 @@
+"""Records and projections kept for as long as the store keeps its version."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from app.gazetteer import Gazetteer
+from app.ids import Names
+from app.stores import Store
+from app.traverse.projection import GraphFilters, Projection
+from app.traverse.records import Records, read_records
+
+KEPT: Final = 8  # projections of a store, the last asked for
+
+
+class _Shelf:
+    """What is kept of one store."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.records: Records | None = None
+        self.registry = ""
+        self.projections: OrderedDict[GraphFilters, Projection] = OrderedDict()
+
+
+_SHELVES: WeakKeyDictionary[Store, _Shelf] = WeakKeyDictionary()  # each store's own, gone with it
+_MAKING = threading.Lock()
+
+
+def records_of(store: Store, gazetteer: Gazetteer, names: Names) -> Records:
+    """All events and actors of the store as it is now."""
+    shelf = _shelf(store)
+    with shelf.lock:
+        return _current_records(shelf, store, gazetteer, names)
+
+
+def project(store: Store, gazetteer: Gazetteer, names: Names, filters: GraphFilters) -> Projection:
+    """The graph of the filters on the store as it is now."""
+    shelf = _shelf(store)
+    with shelf.lock:
+        records = _current_records(shelf, store, gazetteer, names)
+        found = shelf.projections.get(filters)
+        if found is None:
+            found = shelf.projections[filters] = Projection(records, filters)
+            while len(shelf.projections) > KEPT:
+                shelf.projections.popitem(last=False)
+        shelf.projections.move_to_end(filters)
+        return found
+
+
+def _shelf(store: Store) -> _Shelf:
+    with _MAKING:
+        return _SHELVES.setdefault(store, _Shelf())
+
+
+def _current_records(shelf: _Shelf, store: Store, gazetteer: Gazetteer, names: Names) -> Records:
+    if shelf.records is None or shelf.records.version != store.version or shelf.registry != gazetteer.version:
+        shelf.records = read_records(store, gazetteer, names)
+        shelf.registry = gazetteer.version
+        shelf.projections.clear()
+    return shelf.records

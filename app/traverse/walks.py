@@ -1,0 +1,101 @@
+"""Walks over a projection: who is around an actor, chains of contacts between two, and whom two have in common."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import networkx as nx
+
+from app.traverse.projection import Edge, Projection
+
+DEADLINE_S: Final = 5.0  # after that, the paths found so far are answered
+
+
+@dataclass(frozen=True, slots=True)
+class Neighborhood:
+    """Actor -> distance, the edges among them, and how many nodes and edges the limits left out."""
+
+    distances: dict[str, int]
+    edges: tuple[Edge, ...]
+    nodes_left_out: int
+    edges_left_out: int
+
+
+def neighborhood(projection: Projection, center: str, depth: int, *, most_nodes: int, most_edges: int) -> Neighborhood:
+    """Actors up to `depth` steps away, the nearest and among those the closest linked first, and all edges among them.
+
+    Where edges must be left out, those that lead towards the center stay, then the strongest.
+    """
+    graph = projection.graph
+    if center not in graph:
+        return Neighborhood({center: 0}, (), 0, 0)
+    distances = nx.single_source_shortest_path_length(graph, center, cutoff=depth)
+    if len(distances) <= most_nodes:
+        kept = distances
+    else:
+        pull = {
+            actor: sum(data["weight"] for other, data in graph.adj[actor].items() if distances.get(other, depth) < distance)
+            for actor, distance in distances.items()
+        }
+        ranked = sorted(distances, key=lambda actor: (distances[actor], -pull[actor], actor))[:most_nodes]
+        kept = {actor: distances[actor] for actor in ranked}
+    edges = edges_among(projection, kept)
+    chosen = edges
+    if len(edges) > most_edges:
+        chosen = sorted(edges, key=lambda edge: (min(kept[edge.source], kept[edge.target]), -edge.weight, edge.id))[:most_edges]
+    return Neighborhood(kept, tuple(chosen), len(distances) - len(kept), len(edges) - len(chosen))
+
+
+def edges_among(projection: Projection, actors: Iterable[str]) -> list[Edge]:
+    """All edges both of whose ends are among the actors, by their ids."""
+    wanted = set(actors)
+    adjacency = projection.graph.adj
+    found: list[Edge] = []
+    for actor in sorted(wanted):
+        if actor in adjacency:
+            for other, data in adjacency[actor].items():
+                if actor < other and other in wanted:
+                    found.extend(data["edges"])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Chains of actors, the shortest first and among those the strongest linked; `is_complete` False: time ran out."""
+
+    chains: tuple[tuple[str, ...], ...]
+    is_complete: bool
+
+
+def find_paths(projection: Projection, source: str, target: str, *, count: int, longest: int) -> Paths:
+    """Up to `count` loopless paths of at most `longest` steps (Yen's algorithm; https://doi.org/10.1287/mnsc.17.11.712)."""
+    graph = projection.graph
+    if source not in graph or target not in graph or not nx.has_path(graph, source, target):
+        return Paths((), is_complete=True)
+    if count == 1:
+        chain = nx.dijkstra_path(graph, source, target, weight="cost")
+        return Paths((tuple(chain),) if len(chain) - 1 <= longest else (), is_complete=True)
+    started = time.monotonic()
+    chains: list[tuple[str, ...]] = []
+    for chain in nx.shortest_simple_paths(graph, source, target, weight="cost"):
+        if len(chain) - 1 > longest:
+            break
+        chains.append(tuple(chain))
+        if len(chains) == count:
+            break
+        if time.monotonic() - started > DEADLINE_S:
+            return Paths(tuple(chains), is_complete=False)
+    return Paths(tuple(chains), is_complete=True)
+
+
+def common_contacts(projection: Projection, one: str, two: str) -> list[tuple[str, Sequence[Edge], Sequence[Edge]]]:
+    """(actor, edges with the one, edges with the other), who is close to both first."""
+    graph = projection.graph
+    if one not in graph or two not in graph:
+        return []
+    found = sorted(nx.common_neighbors(graph, one, two))
+    found.sort(key=lambda actor: -min(graph.adj[one][actor]["weight"], graph.adj[two][actor]["weight"]))
+    return [(actor, projection.between(one, actor), projection.between(two, actor)) for actor in found]
