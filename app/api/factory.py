@@ -9,7 +9,7 @@ from importlib.metadata import version as package_version
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from app.api import actors, articles, changes, claims, events, export, health, internal, linked_data, meetings, statements
+from app.api import actors, articles, changes, claims, events, export, graph, health, internal, linked_data, meetings, statements
 from app.api.conditional import Revalidation
 from app.api.deps import Services
 from app.api.graph_store import graph_store_router
@@ -74,7 +74,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
 
 def _add_graph_routes(app: FastAPI) -> None:
     """All that knows what the managed graphs say."""
-    for answers in (meetings, events, actors, articles, claims, statements, changes):
+    for answers in (meetings, events, actors, articles, claims, statements, changes, graph):
         app.include_router(answers.router, prefix=API)
     app.include_router(export.router)
     app.include_router(linked_data.router)
