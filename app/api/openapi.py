@@ -22,6 +22,7 @@ TAGS: Final = [
     {"name": "articles", "description": "The documents and their claims with the sentence that proves each."},
     {"name": "statements", "description": "What was said and measured, counts, and where claims disagree."},
     {"name": "changes", "description": "What is new, merged, corrected or retracted since a version."},
+    {"name": "graph", "description": "Neighbours, paths, groups and pairs over time, in the graph of actors that events join."},
     {"name": "linked data", "description": "Exports, resource addresses and the ontology."},
     {"name": "sparql", "description": "SPARQL 1.1 protocol."},
     {"name": "operations", "description": "Is the service alive, is it ready?"},
