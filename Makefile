@@ -6,7 +6,7 @@ SHARED ?= ../shared
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check generate quality conformance bench bench-sparql build clean
+.PHONY: help setup demo serve test check generate islands quality conformance bench bench-sparql build clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -44,6 +44,9 @@ check: $(READY) ## lint, types, layers, generated files
 generate: $(READY) ## write the generated files anew (vocabulary, context, tables, schemas)
 	$(BIN)/python scripts/generate.py
 	$(BIN)/python scripts/schemas.py
+
+islands: ## build the scripts of the pages anew (needs node 20 and npm); the result is committed
+	cd app/web/islands && npm ci --ignore-scripts && npm run build
 
 quality: $(READY) ## score the extraction on the gold texts of $(SHARED) and write docs/extraction-quality.md
 	$(BIN)/python scripts/quality.py $(SHARED)/gold

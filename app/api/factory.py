@@ -28,7 +28,7 @@ from app.keys import KeyRing, keys_folder
 from app.pipeline import Pipeline
 from app.settings import Settings
 from app.stores import Store
-from app.web import pages
+from app.web import pages, workbench
 
 API = "/api/v1"
 
@@ -80,6 +80,7 @@ def _add_graph_routes(app: FastAPI) -> None:
     app.include_router(linked_data.router)
     app.include_router(internal.router)
     app.include_router(pages.router)
+    app.include_router(workbench.router)
     app.mount("/static", pages.static_files(), name="static")
 
 

@@ -26,6 +26,7 @@ from app.api.meetings import MeetingParameters
 from app.api.parameters import Slug, check_page_query
 from app.api.problems import ProblemView
 from app.api.rendering import moved
+from app.web.assets import is_hashed
 from app.web.catalogue import say_code
 from app.web.context import chosen_language as page_language
 from app.web.context import page_context, with_query
@@ -249,7 +250,7 @@ class _Static(StaticFiles):
 
     def file_response(self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = 200) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
-        is_versioned = scope["query_string"].startswith(b"v=")
+        is_versioned = scope["query_string"].startswith(b"v=") or is_hashed(scope["path"].rpartition("/static/")[2])
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_versioned else "public, max-age=3600"
         return response
 

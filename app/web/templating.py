@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.web import catalogue, drawing, wording
+from app.web.assets import island_tags
 
 
 @cache
@@ -20,7 +21,7 @@ def get_environment() -> Environment:
         loader=PackageLoader("app.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     environment.globals.update(
-        languages=catalogue.LANGUAGES, codes_of=catalogue.codes_of, style=_style_address(), label=wording.label_html,
+        languages=catalogue.LANGUAGES, codes_of=catalogue.codes_of, style=_style_address(), island=island_tags, label=wording.label_html,
         when=wording.time_in_words, day=wording.day_in_words, bounds=drawing.draw_bounds,
     )  # fmt: skip
     environment.filters["ticked"] = ticked
