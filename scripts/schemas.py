@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from app import vocab
 from app.answers.actors import ActorDetail, ActorList, HoldingList
+from app.answers.agreements import AgreementList
 from app.answers.articles import ArticleDetail, ArticleList
 from app.answers.changes import ChangeList
 from app.answers.checks import ContradictionList, CountedList
@@ -23,7 +24,9 @@ from app.answers.claims import ClaimDetail
 from app.answers.coverage import CoverageReport
 from app.answers.events import EventDetail
 from app.answers.figures import FigureList
+from app.answers.readouts import Readouts
 from app.answers.statements import StatementList
+from app.answers.timeline import Timeline
 from app.answers.views import EventList
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "schemas"
@@ -32,6 +35,9 @@ VIEWS: dict[str, tuple[type, str, str]] = {
     "meetings": (EventList, "Who met whom when", "GET /api/v1/meetings and `amur met --json`"),
     "events": (EventList, "Events of all kinds", "GET /api/v1/events"),
     "event": (EventDetail, "One event", "GET /api/v1/events/{id}"),
+    "readouts": (Readouts, "The accounts of one event", "GET /api/v1/events/{id}/readouts"),
+    "agreements": (AgreementList, "Agreements", "GET /api/v1/agreements"),
+    "timeline": (Timeline, "An actor's career", "GET /api/v1/actors/{id}/timeline"),
     "claim": (ClaimDetail, "One claim", "GET /api/v1/claims/{id}"),
     "article": (ArticleDetail, "One article", "GET /api/v1/articles/{id}"),
     "articles": (ArticleList, "Articles", "GET /api/v1/articles"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -11,19 +11,30 @@ from starlette.responses import Response
 
 from app.answers import to_json
 from app.answers.actors import ActorDetail, ActorList, HoldingList, find_actors, find_offices, get_actor
-from app.api.deps import GazetteerDep, NamesDep, StoreDep
+from app.answers.timeline import Timeline, TimelineFilters, get_timeline
+from app.api.deps import GazetteerDep, NamesDep, SettingsDep, StoreDep
 from app.api.entities import entity_response
 from app.api.negotiate import CSV, JSON_LD, TURTLE
 from app.api.openapi import also, problems
 from app.api.parameters import FormatQuery, ListParameters, Parameters, Slug
 from app.api.rendering import list_response, moved
-from app.api.tables import ACTOR_COLUMNS, OFFICE_COLUMNS, actor_rows, office_rows
+from app.api.tables import ACTOR_COLUMNS, OFFICE_COLUMNS, TIMELINE_COLUMNS, actor_rows, office_rows, timeline_rows
 
 router = APIRouter(tags=["actors"])
 
 
 class ActorParameters(ListParameters):
     q: str | None = Field(None, max_length=200, description="a name or a part of it, in English, Chinese or Russian", examples=["Лавров"])
+
+
+class TimelineParameters(ListParameters):
+    kind: str | None = Field(None, description="office, event, statement; several joined by commas", examples=["office,event"])
+    since: str | None = Field(None, description="first day: YYYY, YYYY-MM or YYYY-MM-DD", examples=["2023"])
+    until: str | None = Field(None, description="last day, inclusive", examples=["2023-12"])
+    type: str | None = Field(None, description="kinds of events; all if not given", examples=["Meeting"])
+    status: str | None = Field(None, description="of events; facts only if not given", examples=["planned"])
+    min_confidence: float | None = Field(None, ge=0, le=1, description="of events; else the service's own bound", examples=[0.7])
+    order: Literal["asc", "desc"] = Field("asc", description="earliest first, or latest first; undated ones stand last", examples=["desc"])
 
 
 class OfficeParameters(Parameters):
@@ -48,6 +59,27 @@ def show_actor(request: Request, store: StoreDep, gazetteer: GazetteerDep, names
     if found.id != id:
         return moved(request, f"/api/v1/actors/{found.id}")
     return entity_response(request, query.format, store, names, found, "actor", id)
+
+
+@router.get(
+    "/actors/{id}/timeline", summary="An actor's career", response_model=Timeline, responses=also(CSV) | problems(400, 404, 406, 503)
+)
+def show_timeline(
+    request: Request,
+    store: StoreDep,
+    gazetteer: GazetteerDep,
+    names: NamesDep,
+    settings: SettingsDep,
+    id: Slug,
+    query: Annotated[TimelineParameters, Query()],
+) -> Response:
+    """Offices taken up, events and sayings in order of time; of each entry one of `office`, `event` and `statement` is set."""
+    given = query.model_dump(exclude={"format", "min_confidence"})
+    bound = settings.min_confidence if query.min_confidence is None else query.min_confidence
+    answer = get_timeline(store, gazetteer, names, id, TimelineFilters(**given, min_confidence=bound))
+    if answer.actor.id != id:
+        return moved(request, f"/api/v1/actors/{answer.actor.id}/timeline")
+    return list_response(request, query.format, to_json(answer), TIMELINE_COLUMNS, timeline_rows)
 
 
 @router.get("/offices", summary="Who held which office", response_model=HoldingList, responses=also(CSV) | problems(400, 406, 503))

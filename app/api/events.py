@@ -7,7 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.answers import to_json
+from app.answers.agreements import AgreementList, find_agreements
 from app.answers.events import EventDetail, find_events, get_event
+from app.answers.readouts import Readouts, get_readouts
 from app.answers.views import EventList
 from app.api.deps import GazetteerDep, NamesDep, SettingsDep, StoreDep
 from app.api.entities import entity_response
@@ -15,9 +17,9 @@ from app.api.examples import MEETINGS
 from app.api.meetings import MeetingQuery
 from app.api.negotiate import CSV, JSON_LD, TURTLE
 from app.api.openapi import also, problems
-from app.api.parameters import FormatQuery, Slug
-from app.api.rendering import list_response, moved
-from app.api.tables import EVENT_COLUMNS, event_rows
+from app.api.parameters import FormatQuery, NoQuery, Slug
+from app.api.rendering import json_response, list_response, moved
+from app.api.tables import AGREEMENT_COLUMNS, EVENT_COLUMNS, agreement_rows, event_rows
 
 router = APIRouter(tags=["events"])
 
@@ -43,3 +45,26 @@ def show_event(request: Request, store: StoreDep, gazetteer: GazetteerDep, names
     if found.event.id != id:
         return moved(request, f"/api/v1/events/{found.event.id}")
     return entity_response(request, query.format, store, names, found, "event", id)
+
+
+@router.get("/events/{id}/readouts", summary="The sides' readouts of one event", response_model=Readouts, responses=problems(400, 404, 503))
+def show_readouts(request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, id: Slug, query: NoQuery) -> Response:
+    """What each side tells of the event, with its words, beside what it leaves out and another tells; sides that are not heard of."""
+    found = get_readouts(store, gazetteer, names, id)
+    if found.event.id != id:
+        return moved(request, f"/api/v1/events/{found.event.id}/readouts")
+    return json_response(to_json(found))
+
+
+@router.get(
+    "/agreements",
+    summary="What was signed",
+    response_model=AgreementList,
+    responses=also(CSV) | problems(400, 404, 406, 409, 503),
+)
+def list_agreements(
+    request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, settings: SettingsDep, query: MeetingQuery
+) -> Response:
+    """Agreements with their signatories, the events they belong to and the statements that their texts record."""
+    answer = find_agreements(store, gazetteer, names, query.to_filters(settings.min_confidence))
+    return list_response(request, query.format, to_json(answer), AGREEMENT_COLUMNS, agreement_rows)

@@ -49,6 +49,9 @@ class MeetingParameters(ListParameters):
         None, ge=0, le=1, description="at least this confidence of the extractor; else the service's own bound", examples=[0.7]
     )
     q: str | None = Field(None, max_length=200, description="words in the evidence", examples=["trade"])
+    match: Literal["certain", "possible"] | None = Field(
+        None, description="only those whose whole time lies in the window, or only those that may", examples=["certain"]
+    )
     confirmed: bool | None = Field(
         None, description="plans only: `true` for those that came true, `false` for those never confirmed", examples=[False]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -40,7 +40,18 @@ class StatementParameters(ListParameters):
     topic: str | None = Field(None, description="a topic and those under it: id or name", examples=["ukraine"])
     since: str | None = Field(None, description="first day: YYYY, YYYY-MM or YYYY-MM-DD", examples=["2023"])
     until: str | None = Field(None, description="last day, inclusive", examples=["2023-12"])
-    q: str | None = Field(None, max_length=200, description="words in it", examples=["neutral"])
+    match: Literal["certain", "possible"] | None = Field(
+        None, description="only those whose whole time lies in the window, or only those that may", examples=["certain"]
+    )
+    direct: bool | None = Field(None, description="`true`: in the speaker's own words; `false`: told in others'", examples=[True])
+    channel: str | None = Field(None, description="through which it was said, as told: readout, interview, briefing…", examples=["readout"])
+    status: str | None = Field(None, description="occurred, planned, alleged…; any if not given", examples=["occurred"])
+    sourcing: str | None = Field(None, description="own or attributed", examples=["attributed"])
+    publisher: str | None = Field(None, description="who published it: id or name", examples=["amur-wire"])
+    language: str | None = Field(None, description="language of an article that tells it", examples=["en"])
+    min_origins: int = Field(0, ge=0, le=1000, description="at least so many independent origins", examples=[2])
+    q: str | None = Field(None, max_length=200, description="words in the evidence", examples=["neutral"])
+    order: Literal["asc", "desc"] = Field("asc", description="earliest first, or latest first; undated ones stand last", examples=["desc"])
 
 
 class FigureParameters(ListParameters):

@@ -11,6 +11,8 @@ EVENT_COLUMNS: Final = (
     "id", "type", "level", "format", "status", "disputed", "title", "earliest", "latest", "edtf", "precision", "basis", "match",
     "participants", "participant_names", "offices", "place", "place_name", "origins", "claims", "quotes", "articles", "publishers", "iri",
 )  # fmt: skip
+AGREEMENT_COLUMNS: Final = (*EVENT_COLUMNS, "occasions", "contents")
+TIMELINE_COLUMNS: Final = ("kind", "since", "until", "id", "type", "title", "counterparts", "place", "status", "origins", "claims", "iri")
 ACTOR_COLUMNS: Final = ("id", "type", "en", "zh", "ru", "country", "provisional", "score", "events", "iri")
 OFFICE_COLUMNS: Final = ("id", "holder", "holder_name", "office", "office_name", "organization", "level", "since", "until")
 ARTICLE_COLUMNS: Final = ("id", "published", "title", "publisher", "publisher_name", "kind", "language", "url")
@@ -58,6 +60,32 @@ def event_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
             "articles": list(dict.fromkeys(claim["article"]["id"] for claim in claims)),
             "publishers": list(dict.fromkeys(_english(claim["article"].get("publisher")) or "" for claim in claims)),
         }
+
+
+def agreement_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    for item in items:
+        [row] = event_rows([item["event"]])
+        yield {**row, "occasions": _ids(item["occasions"]), "contents": [one["quote"] for one in item["contents"]]}
+
+
+def timeline_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    """The rows of TIMELINE_COLUMNS: of an office its name, of an event its title, of a saying its words."""
+    for item in items:
+        office, event, said = item["office"], item["event"], item["statement"]
+        if office:
+            more = {"id": office["id"], "type": "Office", "title": _english(office["office"])}
+        elif event:
+            more = {
+                **event,
+                "title": _english({"label": event["title"]}),
+                "counterparts": _ids(event["participants"]),
+                "place": _id(event["place"]),
+                "claims": _ids(event["claims"]),
+            }
+        else:
+            told = {"title": said["quote"], "counterparts": _ids(said["addressees"]), "claims": _ids(said["claims"])}
+            more = {**said, "type": "Statement", **told}
+        yield {**more, **{name: item[name] for name in ("kind", "since", "until")}}
 
 
 def actor_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
