@@ -25,6 +25,7 @@ from app.answers.coverage import CoverageReport
 from app.answers.events import EventDetail
 from app.answers.figures import FigureList
 from app.answers.readouts import Readouts
+from app.answers.graph_views import Centrality, CommonContacts, Communities, Series, Subgraph
 from app.answers.statements import StatementList
 from app.answers.timeline import Timeline
 from app.answers.views import EventList
@@ -49,6 +50,11 @@ VIEWS: dict[str, tuple[type, str, str]] = {
     "counted": (CountedList, "Counted claims", "GET /api/v1/counted"),
     "conflict": (ContradictionList, "Contradictions", "GET /api/v1/conflicts"),
     "changes": (ChangeList, "What changed since a version", "GET /api/v1/changes?since="),
+    "subgraph": (Subgraph, "A part of the graph of actors", "GET /api/v1/graph/subgraph"),
+    "common": (CommonContacts, "Contacts that two actors have in common", "GET /api/v1/graph/common"),
+    "centrality": (Centrality, "Who stands in the middle", "GET /api/v1/graph/centrality"),
+    "communities": (Communities, "Groups that hold together", "GET /api/v1/graph/communities"),
+    "series": (Series, "A pair over time", "GET /api/v1/graph/series"),
     "coverage": (CoverageReport, "Coverage", "GET /api/v1/coverage"),
 }
 WRITTEN_BY_HAND = ("neighbour", "path", "problem")
