@@ -3,7 +3,7 @@ FROM python:3.13-slim AS build
 ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/opt/amur
 WORKDIR /src
 RUN python -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir uv
-COPY pyproject.toml uv.lock README.md LICENSE ./
+COPY pyproject.toml uv.lock README.md LICENSE THIRD_PARTY_NOTICES ./
 RUN /opt/uv/bin/uv sync --frozen --no-dev --no-install-project
 COPY app app
 COPY ontology ontology

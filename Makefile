@@ -46,7 +46,7 @@ generate: $(READY) ## write the generated files anew (vocabulary, context, table
 	$(BIN)/python scripts/schemas.py
 
 islands: ## build the scripts of the pages anew (needs node 20 and npm); the result is committed
-	cd app/web/islands && npm ci --ignore-scripts && npm run build
+	cd app/web/islands && npm ci --ignore-scripts && npm run build && node notices.js > ../../../THIRD_PARTY_NOTICES
 
 quality: $(READY) ## score the extraction on the gold texts of $(SHARED) and write docs/extraction-quality.md
 	$(BIN)/python scripts/quality.py $(SHARED)/gold

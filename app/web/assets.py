@@ -13,7 +13,7 @@ FOLDER: Final = "islands"
 
 
 def island_tags(name: str) -> Markup:
-    """The style sheets and the module script of `src/{name}.js`, for the head of a page. Raises KeyError for an island that was not built."""
+    """The style sheets and the module script of `src/{name}.js`, for the head of a page. Raises KeyError if never built."""
     entry = _manifest()[f"src/{name}.js"]
     sheets = (Markup('<link rel="stylesheet" href="{}">').format(_address(sheet)) for sheet in entry.get("css", ()))
     return Markup("\n  ").join((*sheets, Markup('<script type="module" src="{}"></script>').format(_address(entry["file"]))))

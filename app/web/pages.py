@@ -35,13 +35,13 @@ from app.web.marking import Excerpt, excerpt
 from app.web.origins import list_origins
 from app.web.reference import list_problems, list_routes
 from app.web.sides import split_sides
-from app.web.suggestions import suggest_names
 from app.web.templating import render
 from app.web.wording import pick_label, time_in_words
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 LATEST: Final = 8
+SUGGESTIONS: Final = 8
 EXAMPLES: Final = ("wang-yi", "sergey-lavrov", "xi-jinping", "vladimir-putin")
 EXPORTS: Final = (
     {"name": "ttl", "title": "Turtle", "holds": "data.once"},
@@ -75,7 +75,6 @@ def home(request: Request, services: ServicesDep) -> Response:
     histogram = draw_histogram(articles, events)
     return page(
         request, services, "home.html", latest=latest, numbers=numbers, examples=examples, histogram=histogram,
-        suggestions=suggest_names(services, page_language(request)),
     )  # fmt: skip
 
 
@@ -136,6 +135,14 @@ def actors(request: Request, services: ServicesDep) -> Response:
         request, services, "actors.html", asked=asked, found=answer["items"], next_link=with_query(request, cursor=answer["next"]),
         has_more=answer["next"] is not None, data_link=with_query(request, "/api/v1/actors", lang=None),
     )  # fmt: skip
+
+
+@router.get("/suggest")
+def suggest(request: Request, services: ServicesDep) -> Response:
+    """A list of actors for what has been typed so far, as a part of a page."""
+    asked = request.query_params.get("q", "").strip()[:200]
+    found = to_json(find_actors(services.store, services.gazetteer, services.names, asked, SUGGESTIONS))["items"] if asked else []
+    return page(request, services, "suggestions.html", asked=asked, found=found)
 
 
 @router.get("/actors/{id}")

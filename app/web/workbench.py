@@ -39,7 +39,8 @@ def sparql(request: Request, services: ServicesDep) -> Response:
     chosen = chosen if chosen in bodies else None
     query = request.query_params.get("query") or bodies[chosen or FIRST]
     response = page(
-        request, services, "sparql.html", examples=examples, chosen=chosen, query=query, row_formats=ROW_FORMATS, graph_formats=GRAPH_FORMATS,
+        request, services, "sparql.html", examples=examples, chosen=chosen, query=query,
+        row_formats=ROW_FORMATS, graph_formats=GRAPH_FORMATS,
         is_graph=_GRAPH_FORM.search(query) is not None, prefixes=_prefixes(bodies.values(), services.names), iris=services.names.base,
         deadline=f"{services.settings.query_timeout_s:g}",
     )  # fmt: skip

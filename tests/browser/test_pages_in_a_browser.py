@@ -36,7 +36,7 @@ def watched(page: Page, base_url: str) -> Iterator[Page]:
 
 def test_from_the_search_to_the_words_that_prove_it(watched: Page, corpus: ModuleType) -> None:
     watched.goto("/")
-    watched.get_by_role("combobox").fill("Лавров")
+    watched.get_by_role("searchbox").fill("Лавров")
     watched.get_by_role("button", name="Search").click()
     expect(watched.get_by_role("heading", level=1)).to_have_text("Sergey Lavrov")
     meetings = watched.locator(".events > li").filter(has=watched.get_by_text("Meeting", exact=True))
@@ -65,6 +65,20 @@ def test_the_filters_of_meetings(watched: Page) -> None:
     expect(watched.locator(".events .what")).to_contain_text(["Sergey Lavrov, Wang Yi"])
     watched.get_by_role("link", name="clear").click()
     expect(watched.get_by_label("Actor")).to_have_value("")
+
+
+def test_filters_and_names_answer_while_somebody_works(watched: Page) -> None:
+    watched.goto("/meetings")
+    watched.get_by_label("Kind").select_option("Summit")
+    expect(watched.locator(".events .what")).to_contain_text(["Sergey Lavrov, Wang Yi"])
+    expect(watched).to_have_url(re.compile(r"/meetings\?type=Summit(&order=asc)?$"))
+    watched.get_by_label("Since").fill("never")
+    watched.get_by_label("Since").press("Tab")
+    expect(watched.get_by_label("Since")).to_have_js_property("validity.valid", False)
+    watched.goto("/")
+    watched.get_by_role("searchbox").press_sequentially("拉夫")
+    watched.locator(".suggestions a", has_text="Sergey Lavrov").click()
+    expect(watched.get_by_role("heading", level=1)).to_have_text("Sergey Lavrov")
 
 
 def test_hostile_articles_open_no_dialog(watched: Page) -> None:
@@ -128,7 +142,7 @@ def test_everything_works_without_javascript(browser: Browser, base_url: str) ->
     context = browser.new_context(java_script_enabled=False, base_url=base_url)
     page = context.new_page()
     page.goto("/")
-    page.get_by_role("combobox").fill("Wang Yi")
+    page.get_by_role("searchbox").fill("Wang Yi")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Wang Yi")
     page.get_by_role("link", name="中文").click()

@@ -91,7 +91,7 @@ def test_the_language_stays_while_one_walks(browser: Browser, demo_url: str) -> 
     page.goto("/")
     page.get_by_role("link", name="Русский").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("кто об этом говорит")
-    page.get_by_role("combobox").fill("王毅")
+    page.get_by_role("searchbox").fill("王毅")
     page.get_by_role("button", name="Найти").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ван И")
     expect(page.get_by_role("heading", name="Хроника")).to_be_visible()

@@ -24,7 +24,8 @@ def test_the_committed_islands_are_built_from_their_sources(tmp_path: Path) -> N
         pytest.skip("npm is not installed, so the islands cannot be built (Debian: apt install npm)")
     copy = tmp_path / "islands"
     shutil.copytree(WEB / "islands", copy, ignore=shutil.ignore_patterns("node_modules"))
-    for command in (["ci", "--ignore-scripts"], ["run", "build"]):
-        done = subprocess.run([npm, *command], cwd=copy, capture_output=True, text=True, timeout=240, check=False)
+    for command in ([npm, "ci", "--ignore-scripts"], [npm, "run", "build"], ["node", "notices.js"]):
+        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=240, check=False)
         assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout == (WEB.parents[1] / "THIRD_PARTY_NOTICES").read_text(encoding="utf-8")
     assert files_of(tmp_path / "static" / "islands") == files_of(WEB / "static" / "islands")
