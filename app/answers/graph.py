@@ -3,120 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from app import vocab
-from app.answers.event_index import EventFilters, select_events
 from app.answers.events import titles_of
+from app.answers.graph_parts import Maker
+from app.answers.graph_query import GraphQuery, graph_filters
 from app.answers.graph_views import (
     Centrality,
     CommonContact,
     CommonContacts,
     Communities,
     Community,
-    GraphEdge,
-    GraphNode,
     Neighbors,
     Path,
     Paths,
-    PathStep,
     Ranked,
     Series,
     SeriesPeriod,
-    StepEvent,
     Subgraph,
     Window,
 )
-from app.answers.parameters import parse_window, resolve_actor, split_words
+from app.answers.parameters import resolve_actor
 from app.answers.reading import properties_of, read_properties
-from app.answers.views import Labels, Match
-from app.consolidate.periods import is_inside
+from app.answers.views import Labels
 from app.errors import BadParameter
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.stores import Store
-from app.traverse import CONTACTS, EVENT_TYPES, LINKS, Edge, EventRecord, GraphFilters, Projection, project
+from app.traverse import CONTACTS, LINKS, EventRecord, project
 from app.traverse.layout import place_actors
 from app.traverse.measures import MEASURES, centrality, communities, is_estimate, series
 from app.traverse.walks import common_contacts, edges_among, find_paths, neighborhood
 
 MOST_NODES: Final = 5000
 MOST_EDGES: Final = 20000
-LISTED_EVENTS: Final = 20
-KINDS: Final = (*LINKS, *EVENT_TYPES)
-NOT_LINKED: Final = "{} takes part in no event that passes the filters."
-
-
-@dataclass(frozen=True, slots=True)
-class GraphQuery:
-    """Which events join actors, as given. `kind`: links or kinds of events joined by commas, `contacts`, or `all`.
-
-    `evidence` is how many events (with their claims) an edge lists; its weight counts all of them. `place`, `topic`, `level`,
-    `event_format`, `sourcing`, `publisher`, `language` and `q` are as in lists of events.
-    """
-
-    since: str | None = None
-    until: str | None = None
-    match: Match = "possible"
-    kind: str | None = None
-    status: str | None = None
-    min_origins: int = 0
-    min_confidence: float = 0.5
-    place: str | None = None
-    topic: str | None = None
-    level: str | None = None
-    event_format: str | None = None
-    sourcing: str | None = None
-    publisher: str | None = None
-    language: str | None = None
-    q: str | None = None
-    evidence: int = LISTED_EVENTS
-
-
-# ---- what is asked ------------------------------------------------------------------------------------------------------
-
-
-def graph_filters(
-    store: Store, gazetteer: Gazetteer, names: Names, query: GraphQuery, default_kinds: Sequence[str] = (), actors: Sequence[str] = ()
-) -> GraphFilters:
-    """The filters that a query means. Raises BadDate, BadParameter, UnknownActor, AmbiguousActor."""
-    since, until = parse_window(query.since, query.until)
-    return GraphFilters(
-        since=since,
-        until=until,
-        match=query.match,
-        kinds=_kinds(query.kind, default_kinds),
-        statuses=split_words("status", query.status, [*vocab.CODES["Status"], "all"]),
-        min_origins=query.min_origins,
-        min_confidence=query.min_confidence,
-        actors=tuple(actors),
-        events=_told_of(store, gazetteer, names, query),
-    )
-
-
-def _kinds(given: str | None, default: Sequence[str]) -> tuple[str, ...]:
-    words = split_words("kind", given, [*KINDS, "contacts", "all"]) or tuple(default)
-    if "all" in words:
-        return ()
-    chosen = {kind for word in words for kind in (CONTACTS if word == "contacts" else (word,))}
-    return tuple(sorted(chosen))
-
-
-def _told_of(store: Store, gazetteer: Gazetteer, names: Names, query: GraphQuery) -> frozenset[str] | None:
-    """The ids of the events that pass the filters on place, topic and words, which the lists of events answer; None without any."""
-    names_of_filters = ("place", "topic", "level", "event_format", "sourcing", "publisher", "language", "q")
-    given: dict[str, Any] = {name: getattr(query, name) for name in names_of_filters if getattr(query, name)}
-    if not given:
-        return None
-    filters = EventFilters(**given, status=query.status or "all", min_confidence=query.min_confidence)
-    selection = select_events(store, gazetteer, names, filters, default_types=("Event",), counted_types=())
-    return frozenset(names.slug(row.iri) for row in selection.rows)
-
-
-# ---- what is answered ---------------------------------------------------------------------------------------------------
 
 
 def find_neighbors(
@@ -135,10 +57,10 @@ def find_neighbors(
     center = resolve_actor(actor, store, gazetteer, names)
     projection = project(store, gazetteer, names, graph_filters(store, gazetteer, names, query, LINKS))
     found = neighborhood(projection, center, depth, most_nodes=nodes, most_edges=edges)
+    maker = Maker(projection, gazetteer, names, query, place_actors(projection) if layout else {})
     message = _cut_message(found.nodes_left_out, found.edges_left_out)
     if center not in projection.graph:
-        message = NOT_LINKED.format(_label(projection, gazetteer, center))
-    maker = _Maker(projection, gazetteer, names, query, place_actors(projection) if layout else {})
+        message = maker.why_alone(center)
     return Neighbors(
         center=center,
         depth=depth,
@@ -165,7 +87,7 @@ def find_subgraph(
 ) -> Subgraph:
     """The actors named and the edges among them; without names the most active actors, of one side if it is given."""
     projection = project(store, gazetteer, names, graph_filters(store, gazetteer, names, query, LINKS))
-    maker = _Maker(projection, gazetteer, names, query, place_actors(projection) if layout else {})
+    maker = Maker(projection, gazetteer, names, query, place_actors(projection) if layout else {})
     if actors:
         chosen = list(dict.fromkeys(resolve_actor(text, store, gazetteer, names) for text in split_actors(actors, gazetteer)))
     else:
@@ -209,10 +131,11 @@ def find_paths_between(
         raise BadParameter(f"source and target are both {one}.", "Name two actors.", parameter="target")
     projection = project(store, gazetteer, names, graph_filters(store, gazetteer, names, query, CONTACTS))
     found = find_paths(projection, one, two, count=count, longest=longest)
+    maker = Maker(projection, gazetteer, names, query, {})
     lonely = [actor for actor in (one, two) if actor not in projection.graph]
     message = None
     if lonely:
-        message = " ".join(NOT_LINKED.format(_label(projection, gazetteer, actor)) for actor in lonely)
+        message = " ".join(map(maker.why_alone, lonely))
     elif not found.chains:
         message = f"No chain of at most {longest} steps joins the two by events that pass the filters."
     elif not found.is_complete:
@@ -220,7 +143,6 @@ def find_paths_between(
     steps = {pair for chain in found.chains for pair in pairwise(chain)}
     told = {pair: projection.between(*pair) for pair in steps}
     titles = _titles(store, names, (event for edges in told.values() for event in edges[0].latest(query.evidence)))
-    maker = _Maker(projection, gazetteer, names, query, {})
     paths = [Path(len(chain) - 1, tuple(maker.step(*pair, told[pair], titles) for pair in pairwise(chain))) for chain in found.chains]
     along = dict.fromkeys((one, *(actor for chain in found.chains for actor in chain), two))
     return Paths(
@@ -241,11 +163,11 @@ def find_common(store: Store, gazetteer: Gazetteer, names: Names, query: GraphQu
         raise BadParameter(f"a and b are both {one}.", "Name two actors.", parameter="b")
     projection = project(store, gazetteer, names, graph_filters(store, gazetteer, names, query, CONTACTS))
     found = common_contacts(projection, one, two)
+    maker = Maker(projection, gazetteer, names, query, {})
     lonely = [actor for actor in (one, two) if actor not in projection.graph]
-    message = " ".join(NOT_LINKED.format(_label(projection, gazetteer, actor)) for actor in lonely) or None
+    message = " ".join(map(maker.why_alone, lonely)) or None
     if not found and message is None:
         message = "They have no contact in common by events that pass the filters."
-    maker = _Maker(projection, gazetteer, names, query, {})
     items = [
         CommonContact(maker.node(actor), tuple(map(maker.edge, with_a)), tuple(map(maker.edge, with_b)))
         for actor, with_a, with_b in found[:limit]
@@ -270,7 +192,7 @@ def find_centrality(
         raise BadParameter(f"measure={measure!r} is unknown.", f"Write one of: {', '.join(MEASURES)}.", parameter="measure")
     projection = project(store, gazetteer, names, graph_filters(store, gazetteer, names, query, CONTACTS))
     ranked = centrality(projection, measure)
-    maker = _Maker(projection, gazetteer, names, query, {})
+    maker = Maker(projection, gazetteer, names, query, {})
     items = [Ranked(number, value, maker.node(actor)) for number, (actor, value) in enumerate(ranked[:limit], 1)]
     window = Window(*projection.filters.window)
     return Centrality(measure, window, tuple(items), len(ranked), is_estimate(projection, measure), projection.left_out)
@@ -282,7 +204,7 @@ def find_communities(
     """Groups of actors that have more contact among themselves than with others."""
     projection = project(store, gazetteer, names, graph_filters(store, gazetteer, names, query, CONTACTS))
     found = communities(projection, resolution)
-    maker = _Maker(projection, gazetteer, names, query, {})
+    maker = Maker(projection, gazetteer, names, query, {})
     items = [
         Community(number, len(group), _counted(maker.side(actor) or "none" for actor in group), tuple(map(maker.node, group[:members])))
         for number, group in enumerate(found.groups, 1)
@@ -326,96 +248,6 @@ def find_series(
         message=None if total else "No event that passes the filters joins them.",
         left_out=projection.left_out,
     )
-
-
-class _Maker:
-    """Makes the views of one answer."""
-
-    def __init__(
-        self, projection: Projection, gazetteer: Gazetteer, names: Names, query: GraphQuery, places: Mapping[str, tuple[float, float]]
-    ) -> None:
-        self._projection = projection
-        self._gazetteer = gazetteer
-        self._names = names
-        self._evidence = query.evidence
-        self._places = places
-
-    def side(self, actor: str) -> str | None:
-        record = self._projection.actors.get(actor)
-        return record.side if record is not None else self._gazetteer.side_of(actor)
-
-    def node(self, actor: str, distance: int | None = None) -> GraphNode:
-        record = self._projection.actors.get(actor)
-        known = self._gazetteer.actors.get(actor)
-        events, first, last = self._projection.activity.get(actor, (0, None, None))
-        x, y = self._places.get(actor, (None, None))
-        return GraphNode(
-            id=actor,
-            iri=self._names.resource("actor", actor).value,
-            url=f"/actors/{actor}",
-            type=record.type if record is not None else known.type if known is not None else "Actor",
-            label=record.label if record is not None else dict(known.labels) if known is not None else {"en": actor},
-            country=known.country if known is not None else self.side(actor),
-            side=self.side(actor),
-            provisional=record.provisional if record is not None else known is None,
-            degree=self._projection.graph.degree(actor) if actor in self._projection.graph else 0,
-            events=events,
-            first_date=first,
-            last_date=last,
-            distance=distance,
-            x=x,
-            y=y,
-        )
-
-    def edge(self, edge: Edge) -> GraphEdge:
-        listed = edge.latest(self._evidence)
-        window = self._projection.filters.window
-        is_certain = window == (None, None) or any(is_inside(event.bounds, window) for event in edge.events)
-        return GraphEdge(
-            id=edge.id,
-            source=edge.source,
-            target=edge.target,
-            kind=edge.kind,
-            weight=edge.weight,
-            first_date=edge.first_date,
-            last_date=edge.last_date,
-            year=edge.years,
-            events=tuple(event.id for event in listed),
-            claims=tuple(dict.fromkeys(claim for event in listed for claim in event.claims)),
-            status=edge.statuses,
-            origins=edge.origins,
-            match="certain" if is_certain else "possible",
-            more_events=edge.weight - len(listed),
-        )
-
-    def step(self, source: str, target: str, edges: Sequence[Edge], titles: Mapping[str, Labels]) -> PathStep:
-        edge = edges[0]
-        listed = edge.latest(self._evidence)
-        events = [
-            StepEvent(
-                id=event.id,
-                iri=self._names.resource("event", event.id).value,
-                url=f"/events/{event.id}",
-                type=event.type,
-                title=titles.get(event.id, {"en": event.type}),
-                earliest=event.earliest,
-                latest=event.latest,
-                precision=event.precision,
-                status=event.status,
-                origins=event.origins,
-                claims=event.claims,
-            )
-            for event in listed
-        ]
-        others = {other.kind: other.weight for other in edges[1:]}
-        return PathStep(source, target, edge.kind, edge.weight, tuple(events), edge.weight - len(listed), others)
-
-
-def _label(projection: Projection, gazetteer: Gazetteer, actor: str) -> str:
-    record = projection.actors.get(actor)
-    known = gazetteer.actors.get(actor)
-    labels = record.label if record is not None else known.labels if known is not None else {}
-    return labels.get("en") or next(iter(labels.values()), actor)
 
 
 def _titles(store: Store, names: Names, events: Iterable[EventRecord]) -> dict[str, Labels]:

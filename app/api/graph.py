@@ -12,11 +12,8 @@ from starlette.responses import Response
 
 from app.answers import to_json
 from app.answers.graph import (
-    KINDS,
-    LISTED_EVENTS,
     MOST_EDGES,
     MOST_NODES,
-    GraphQuery,
     find_centrality,
     find_common,
     find_communities,
@@ -25,6 +22,7 @@ from app.answers.graph import (
     find_series,
     find_subgraph,
 )
+from app.answers.graph_query import KINDS, LISTED_EVENTS, GraphQuery
 from app.answers.graph_views import Centrality, CommonContacts, Communities, Neighbors, Paths, Series, Subgraph
 from app.api.deps import GazetteerDep, NamesDep, SettingsDep, StoreDep
 from app.api.negotiate import CSV, LISTS, choose_format
@@ -159,7 +157,7 @@ class SeriesParameters(GraphParameters):
     by: Literal["month", "year"] = Field("year", description="the length of a period", examples=["month"])
 
 
-@router.get("/neighbors/{actor}", summary="Who is around an actor", response_model=Neighbors, responses=also(CSV) | PROBLEMS)
+@router.get("/neighbors/{actor:path}", summary="Who is around an actor", response_model=Neighbors, responses=also(CSV) | PROBLEMS)
 def neighbors(
     request: Request,
     store: StoreDep,

@@ -33,15 +33,12 @@ def neighborhood(projection: Projection, center: str, depth: int, *, most_nodes:
     if center not in graph:
         return Neighborhood({center: 0}, (), 0, 0)
     distances = nx.single_source_shortest_path_length(graph, center, cutoff=depth)
-    if len(distances) <= most_nodes:
-        kept = distances
-    else:
-        pull = {
-            actor: sum(data["weight"] for other, data in graph.adj[actor].items() if distances.get(other, depth) < distance)
-            for actor, distance in distances.items()
-        }
-        ranked = sorted(distances, key=lambda actor: (distances[actor], -pull[actor], actor))[:most_nodes]
-        kept = {actor: distances[actor] for actor in ranked}
+    pull = {
+        actor: sum(data["weight"] for other, data in graph.adj[actor].items() if distances.get(other, depth) < distance)
+        for actor, distance in distances.items()
+    }
+    ranked = sorted(distances, key=lambda actor: (distances[actor], -pull[actor], actor))[:most_nodes]
+    kept = {actor: distances[actor] for actor in ranked}
     edges = edges_among(projection, kept)
     chosen = edges
     if len(edges) > most_edges:

@@ -1,0 +1,82 @@
+"""What may be asked of the graph of actors: which events join them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app import vocab
+from app.answers.event_index import EventFilters, select_events
+from app.answers.parameters import parse_window, split_words
+from app.answers.views import Match
+from app.gazetteer import Gazetteer
+from app.ids import Names
+from app.stores import Store
+from app.traverse import CONTACTS, EVENT_TYPES, LINKS, GraphFilters
+
+LISTED_EVENTS: Final = 20
+KINDS: Final = (*LINKS, *EVENT_TYPES)
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQuery:
+    """Which events join actors, as given. `kind`: links or kinds of events joined by commas, `contacts`, or `all`.
+
+    `evidence` is how many events (with their claims) an edge lists; its weight counts all of them. `place`, `topic`, `level`,
+    `event_format`, `sourcing`, `publisher`, `language` and `q` are as in lists of events.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    match: Match = "possible"
+    kind: str | None = None
+    status: str | None = None
+    min_origins: int = 0
+    min_confidence: float = 0.5
+    place: str | None = None
+    topic: str | None = None
+    level: str | None = None
+    event_format: str | None = None
+    sourcing: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    q: str | None = None
+    evidence: int = LISTED_EVENTS
+
+
+def graph_filters(
+    store: Store, gazetteer: Gazetteer, names: Names, query: GraphQuery, default_kinds: Sequence[str] = (), actors: Sequence[str] = ()
+) -> GraphFilters:
+    """The filters that a query means. Raises BadDate, BadParameter, UnknownActor, AmbiguousActor."""
+    since, until = parse_window(query.since, query.until)
+    return GraphFilters(
+        since=since,
+        until=until,
+        match=query.match,
+        kinds=_kinds(query.kind, default_kinds),
+        statuses=split_words("status", query.status, [*vocab.CODES["Status"], "all"]),
+        min_origins=query.min_origins,
+        min_confidence=query.min_confidence,
+        actors=tuple(actors),
+        events=_told_of(store, gazetteer, names, query),
+    )
+
+
+def _kinds(given: str | None, default: Sequence[str]) -> tuple[str, ...]:
+    words = split_words("kind", given, [*KINDS, "contacts", "all"]) or tuple(default)
+    if "all" in words:
+        return ()
+    chosen = {kind for word in words for kind in (CONTACTS if word == "contacts" else (word,))}
+    return tuple(sorted(chosen))
+
+
+def _told_of(store: Store, gazetteer: Gazetteer, names: Names, query: GraphQuery) -> frozenset[str] | None:
+    """The ids of the events that pass the filters on place, topic and words, which the lists of events answer; None without any."""
+    names_of_filters = ("place", "topic", "level", "event_format", "sourcing", "publisher", "language", "q")
+    given: dict[str, Any] = {name: getattr(query, name) for name in names_of_filters if getattr(query, name)}
+    if not given:
+        return None
+    filters = EventFilters(**given, status=query.status or "all", min_confidence=query.min_confidence)
+    selection = select_events(store, gazetteer, names, filters, default_types=("Event",), counted_types=())
+    return frozenset(names.slug(row.iri) for row in selection.rows)
