@@ -282,6 +282,10 @@ class Archive:
         )
         return tuple(Version(article_id, row[0], is_new=False, retracted=bool(row[1]), received=row[2]) for row in rows)
 
+    def is_applied(self, article_id: str, version: int) -> bool:
+        """True if the store shows this version durably."""
+        return bool(self._rows("SELECT 1 FROM articles WHERE id = ? AND applied = ? AND pending = 0", (article_id, version)))
+
     def raw(self, article_id: str, version: int) -> bytes:
         """The bytes as they came. Raises NotFound."""
         rows = self._rows("SELECT raw FROM versions WHERE article = ? AND number = ?", (article_id, version))

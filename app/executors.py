@@ -31,6 +31,10 @@ class ExtractionFailed(Exception):
     """The claims of one article could not be made; the message says why."""
 
 
+class Stopped(Exception):
+    """The extractor was stopped before it had all results."""
+
+
 def extract_one(text_side: TextSide, reading: Reading) -> Extracted | ExtractionFailed:
     """The claims of one article, or why there are none. The article boundary: whatever goes wrong inside costs this article only."""
     try:
@@ -41,11 +45,16 @@ def extract_one(text_side: TextSide, reading: Reading) -> Extracted | Extraction
 
 
 class Extractor:
-    """Runs the text side over batches. `workers` above 1 starts processes with the first batch; close it afterwards."""
+    """Runs the text side over batches. `workers` above 1 starts processes with the first batch; close it afterwards.
 
-    def __init__(self, settings: Settings, text_side: TextSide) -> None:
+    `apart`: in processes even with one worker, for a server whose own process must stay free.
+    """
+
+    def __init__(self, settings: Settings, text_side: TextSide, *, apart: bool = False) -> None:
         self._settings, self._text_side = settings, text_side
+        self._is_apart = apart or settings.workers > 1
         self._pool: ProcessPoolExecutor | None = None
+        self._is_stopped = False
 
     @property
     def batch_size(self) -> int:
@@ -53,7 +62,7 @@ class Extractor:
 
     def run(self, readings: Sequence[Reading]) -> Iterator[Extracted | ExtractionFailed]:
         """The results in the order of the readings."""
-        if self._settings.workers == 1:
+        if not self._is_apart:
             for reading in readings:
                 yield extract_one(self._text_side, reading)
             return
@@ -64,10 +73,19 @@ class Extractor:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
+    def stop(self) -> None:
+        """From another thread: kill the workers and let `run` raise Stopped. What they had begun is lost and can be run again."""
+        self._is_stopped = True
+        pool = self._pool
+        for process in list((getattr(pool, "_processes", None) or {}).values()):  # the executor itself only waits for them
+            process.kill()
+
     def _run_in_processes(self, readings: Sequence[Reading]) -> list[Extracted | ExtractionFailed]:
         results: dict[int, Extracted | ExtractionFailed] = {}
         deaths: Counter[int] = Counter()
         while len(results) < len(readings):
+            if self._is_stopped:
+                raise Stopped
             pending = [index for index in range(len(readings)) if index not in results]
             suspects = [index for index in pending if deaths[index]]
             for group in [[index] for index in suspects] or [pending]:  # after a death one at a time, so that the culprit is found

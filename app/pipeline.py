@@ -140,6 +140,8 @@ class Pipeline:
             return Outcome(name, "failed", article_id, reason="The archive does not hold it.", hint="Send it again.")
         if (told := self._overtaken(name, article_id, number)) is not None:
             return told
+        if self.archive.is_applied(article_id, number):
+            return Outcome(name, "added" if number == 1 else "updated", article_id, len(self.archive.claims(article_id)))
         reading = self._reading_of(article_id)
         if isinstance(reading, ExtractionFailed):
             return self._failure(name, article_id, reading)

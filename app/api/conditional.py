@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.deps import Services
 from app.ids import digest
 
-NOT_OURS: Final = ("/static/", "/internal/", "/sparql", "/rdf-graph-store", "/health", "/ready")
+NOT_OURS: Final = ("/static/", "/internal/", "/sparql", "/rdf-graph-store", "/health", "/ready", "/metrics", "/mcp", "/api/v1/jobs/")
 
 
 class Revalidation:

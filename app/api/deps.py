@@ -11,6 +11,8 @@ from starlette.requests import Request
 from app.errors import StoreProblem
 from app.gazetteer import Gazetteer
 from app.ids import Names
+from app.ingest_queue import IngestQueue
+from app.keys import KeyRing
 from app.pipeline import Pipeline
 from app.settings import Settings
 from app.stores import Store
@@ -25,6 +27,8 @@ class Services:
     gazetteer: Gazetteer
     names: Names
     pipeline: Pipeline | None = None
+    queue: IngestQueue | None = None  # there is one where there is a pipeline
+    keys: KeyRing | None = None
 
 
 def get_services(request: Request) -> Services:
@@ -54,10 +58,26 @@ def get_names(services: ServicesDep) -> Names:
     return services.names
 
 
+def get_pipeline(services: ServicesDep) -> Pipeline:
+    """The pipeline of the process that owns the store. Raises StoreProblem elsewhere."""
+    if services.pipeline is None:
+        raise StoreProblem("This server only reads its store.", "Write with the process that owns the store.")
+    return services.pipeline
+
+
+def get_queue(services: ServicesDep) -> IngestQueue:
+    """The queue of articles. Raises StoreProblem where nothing is read."""
+    if services.queue is None:
+        raise StoreProblem("This server only reads its store.", "Write with the process that owns the store.")
+    return services.queue
+
+
 StoreDep = Annotated[Store, Depends(get_store)]
 GazetteerDep = Annotated[Gazetteer, Depends(get_gazetteer)]
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 NamesDep = Annotated[Names, Depends(get_names)]
+PipelineDep = Annotated[Pipeline, Depends(get_pipeline)]
+QueueDep = Annotated[IngestQueue, Depends(get_queue)]
 
 
 def read_text(services: Services, article: str) -> str | None:

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from importlib.metadata import version as package_version
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from app.api import actors, articles, changes, claims, events, export, graph, health, internal, linked_data, meetings, statements
+from app.api import (
+    actors,
+    articles,
+    changes,
+    claims,
+    events,
+    export,
+    graph,
+    health,
+    ingestion,
+    internal,
+    jobs,
+    linked_data,
+    meetings,
+    statements,
+)
 from app.api.conditional import Revalidation
 from app.api.deps import Services
 from app.api.graph_store import graph_store_router
@@ -24,6 +39,7 @@ from app.api.sparql import sparql_router
 from app.api.sparql_lane import QueryLane
 from app.gazetteer import Gazetteer
 from app.ids import Names
+from app.ingest_queue import IngestQueue
 from app.keys import KeyRing, keys_folder
 from app.pipeline import Pipeline
 from app.settings import Settings
@@ -43,7 +59,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
     software = package_version("amur")
     app = FastAPI(
         title="Amur", version=software, description=DESCRIPTION, openapi_tags=TAGS, docs_url=None, redoc_url=None,
-        license_info={"name": "Apache-2.0"}, lifespan=None if store or pipeline else _open_at_start(settings), redirect_slashes=False,
+        license_info={"name": "Apache-2.0"}, lifespan=_lifespan(settings, opens_store=store is None and pipeline is None),
+        redirect_slashes=False,
     )  # fmt: skip
 
     install_problem_handlers(app, pages.render_problem)
@@ -66,7 +83,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
         app.add_middleware(OwnProcess, settings=settings)
 
     if pipeline is not None:
-        _serve(app, Services(settings, pipeline.store, pipeline.gazetteer, pipeline.names, pipeline))
+        _serve_pipeline(app, pipeline)
     elif store is not None:
         _serve(app, Services(settings, store, Gazetteer.load(settings.registry), Names(settings.base_iri)))
     return app
@@ -74,7 +91,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
 
 def _add_graph_routes(app: FastAPI) -> None:
     """All that knows what the managed graphs say."""
-    for answers in (meetings, events, actors, articles, claims, statements, changes, graph):
+    for answers in (meetings, events, actors, articles, claims, statements, changes, graph, ingestion, jobs):
         app.include_router(answers.router, prefix=API)
     app.include_router(export.router)
     app.include_router(linked_data.router)
@@ -84,23 +101,36 @@ def _add_graph_routes(app: FastAPI) -> None:
     app.mount("/static", pages.static_files(), name="static")
 
 
+def _serve_pipeline(app: FastAPI, pipeline: Pipeline) -> None:
+    """A store that this process owns, with the queue of its articles."""
+    settings = pipeline.settings
+    queue, keys = IngestQueue.open(pipeline), KeyRing(keys_folder(settings))
+    _serve(app, Services(settings, pipeline.store, pipeline.gazetteer, pipeline.names, pipeline, queue, keys))
+
+
 def _serve(app: FastAPI, services: Services) -> None:
     app.state.services = services
-    keys = KeyRing(keys_folder(services.settings))
+    keys = services.keys or KeyRing(keys_folder(services.settings))
     app.state.queries = queries = QueryService(services.store, services.settings)
     app.include_router(sparql_router(services.store, services.settings, keys, queries))
     app.include_router(graph_store_router(services.store, services.settings, keys))
 
 
-def _open_at_start(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(settings: Settings, *, opens_store: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """From start to end: the store, where the application opens it itself, and the queue, which is closed before the store."""
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        pipeline = Pipeline.open(settings)
-        try:
-            _serve(app, Services(settings, pipeline.store, pipeline.gazetteer, pipeline.names, pipeline))
-            yield
-        finally:
-            app.state.services = app.state.queries = None
-            pipeline.close()
+        with ExitStack() as stack:
+            if opens_store:
+                pipeline = stack.enter_context(Pipeline.open(settings, finish_later=True))
+                _serve_pipeline(app, pipeline)
+            services: Services | None = getattr(app.state, "services", None)
+            if services is not None and services.queue is not None:
+                stack.callback(services.queue.close)
+            try:
+                yield
+            finally:
+                app.state.services = app.state.queries = None
 
     return lifespan

@@ -1,7 +1,7 @@
 """The way in for the command line while this process owns the store: not public, and not part of the documented API.
 
 Every request comes from this machine and carries the token of `owner.json` (readable by the owner's user only) as a bearer
-token. One change at a time; the work runs in a thread, so that reading goes on.
+token. One change at a time; the work runs in a thread (articles: in the queue), so that reading goes on.
 """
 
 from __future__ import annotations
@@ -9,24 +9,21 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Header, UploadFile
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
 from app import decide
-from app.api.deps import ServicesDep
+from app.api.deps import PipelineDep, QueueDep, ServicesDep
 from app.errors import BadInput, Forbidden, StoreProblem, TooLarge, Unauthorized
+from app.graph_side import WAIT_S
 from app.outcomes import Source
 from app.owner import read_owner
-from app.pipeline import Pipeline
 
-_one_writer = threading.Lock()
+COMMAND_LINE: Final = "command line"  # owner of its jobs
 
 
 def require_owner_token(request: Request, services: ServicesDep, authorization: Annotated[str, Header()] = "") -> None:
@@ -71,7 +68,7 @@ class ReviewBody(DecisionBody):
 
 
 @router.post("/ingest")
-def ingest(services: ServicesDep, file: list[UploadFile], meta: Annotated[str, Form()] = "{}") -> dict[str, Any]:
+def ingest(services: ServicesDep, queue: QueueDep, file: list[UploadFile], meta: Annotated[str, Form()] = "{}") -> dict[str, Any]:
     """Read the files into the store; `meta` is a JSON object that holds for all of them. Answers the outcome of each article."""
     told = _read_meta(meta)
     limit_bytes = services.settings.input_limit_mb * 1_000_000
@@ -82,51 +79,45 @@ def ingest(services: ServicesDep, file: list[UploadFile], meta: Annotated[str, F
         if len(data) > limit_bytes:
             raise TooLarge(f"{name} is over {services.settings.input_limit_mb} MB.", "Split it, or raise AMUR_INPUT_LIMIT_MB.")
         sources.append(Source(name, data, told))
-    with _writing(services.pipeline) as pipeline:
-        return {"articles": [outcome.as_json() for batch in pipeline.ingest(sources) for outcome in batch]}
+    job = queue.submit(COMMAND_LINE, sources)
+    while not job.finished:
+        if queue.is_closing:
+            raise StoreProblem("The server ends; what it accepted is kept.", "It is read at the next start.")
+        job = queue.wait(job.id, job.revision, WAIT_S)
+    return {"articles": [item.outcome.as_json() for item in job.items if item.outcome is not None]}
 
 
 @router.post("/retract")
-def retract(services: ServicesDep, body: RetractBody) -> dict[str, Any]:
+def retract(pipeline: PipelineDep, body: RetractBody) -> dict[str, Any]:
     """Withdraw an article by key, id or IRI; answers what the graph lost."""
-    with _writing(services.pipeline) as pipeline:
-        return pipeline.retract(body.article).as_json()
+    return pipeline.retract(body.article).as_json()
 
 
 @router.post("/merge")
-def merge(services: ServicesDep, body: MergeBody) -> dict[str, Any]:
+def merge(pipeline: PipelineDep, body: MergeBody) -> dict[str, Any]:
     """Make two events or two actors one; answers what the graph lost."""
-    with _writing(services.pipeline) as pipeline:
+    with pipeline.graph_side.writing(WAIT_S):
         return decide.merge(pipeline, **body.model_dump()).as_json()
 
 
 @router.post("/split")
-def split(services: ServicesDep, body: SplitBody) -> dict[str, Any]:
+def split(pipeline: PipelineDep, body: SplitBody) -> dict[str, Any]:
     """Part an event or a joined actor."""
-    with _writing(services.pipeline) as pipeline:
+    with pipeline.graph_side.writing(WAIT_S):
         return decide.split(pipeline, **body.model_dump()).as_json()
 
 
 @router.post("/review")
-def review(services: ServicesDep, body: ReviewBody) -> dict[str, Any]:
+def review(pipeline: PipelineDep, body: ReviewBody) -> dict[str, Any]:
     """Judge a claim."""
-    with _writing(services.pipeline) as pipeline:
+    with pipeline.graph_side.writing(WAIT_S):
         return decide.review(pipeline, **body.model_dump()).as_json()
 
 
 @router.post("/rebuild")
-def rebuild(services: ServicesDep) -> dict[str, Any]:
+def rebuild(pipeline: PipelineDep) -> dict[str, Any]:
     """Make the graph anew from the archive."""
-    with _writing(services.pipeline) as pipeline:
-        return pipeline.rebuild().as_json()
-
-
-@contextmanager
-def _writing(pipeline: Pipeline | None) -> Iterator[Pipeline]:
-    if pipeline is None:
-        raise StoreProblem("This server only reads its store.", "Write with the process that owns the store.")
-    with _one_writer:
-        yield pipeline
+    return pipeline.rebuild().as_json()
 
 
 def _read_meta(text: str) -> dict[str, object]:

@@ -23,6 +23,7 @@ TAGS: Final = [
     {"name": "statements", "description": "What was said and measured, counts, and where claims disagree."},
     {"name": "changes", "description": "What is new, merged, corrected or retracted since a version."},
     {"name": "graph", "description": "Neighbours, paths, groups and pairs over time, in the graph of actors that events join."},
+    {"name": "ingestion", "description": "Articles in and out, and claims judged, with a key."},
     {"name": "linked data", "description": "Exports, resource addresses and the ontology."},
     {"name": "sparql", "description": "SPARQL 1.1 protocol."},
     {"name": "operations", "description": "Is the service alive, is it ready?"},
@@ -38,6 +39,8 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         406: "none of the formats asked for can be made",
         409: "the name fits several actors; candidates are listed",
         413: "the body is over the limit",
+        415: "the body's type is not read here",
+        429: "too much at once; see Retry-After",
         503: "the store is not loaded, or the query was stopped",
     }
     return {status: {"model": Problem, "description": words[status], "content": {MEDIA_TYPE: {}}} for status in statuses}

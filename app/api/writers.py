@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from fastapi import Depends
 from starlette.requests import Request
 
+from app.api.deps import ServicesDep
 from app.errors import Unauthorized
-from app.keys import KeyRing
+from app.keys import KeyRing, keys_folder
 
 
 def find_writer(request: Request, keys: KeyRing) -> str | None:
@@ -26,3 +30,11 @@ def require_writer(request: Request, keys: KeyRing) -> str:
     if name is None:
         raise Unauthorized("Writing needs a key.", "Send `Authorization: Bearer KEY`; `amur keys create NAME` makes one.")
     return name
+
+
+def get_writer(request: Request, services: ServicesDep) -> str:
+    """The name of the request's key; Unauthorized without one."""
+    return require_writer(request, services.keys or KeyRing(keys_folder(services.settings)))
+
+
+WriterDep = Annotated[str, Depends(get_writer)]

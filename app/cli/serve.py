@@ -79,7 +79,7 @@ def run(settings: Settings, listener: socket.socket, *, as_json: bool = False) -
         if settings.plain:
             app = create_app(settings, stack.enter_context(contextlib.closing(open_store(settings, create=True))))
         else:
-            app = create_app(settings, pipeline=stack.enter_context(Pipeline.open(settings)))
+            app = create_app(settings, pipeline=stack.enter_context(Pipeline.open(settings, finish_later=True)))
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
         _Announcing(config, settings, url, as_json=as_json).run(sockets=[listener])
 
