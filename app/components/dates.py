@@ -57,7 +57,8 @@ def find_dates(doc: Doc, published: date | None, dateline: date | None = None, c
 
     Keys: start, end, head (token indexes, end excluded); words; edtf, earliest, latest (ISO days or None); precision, basis, reading as in
     model.UncertainTime; relation (on, since, by, before, after, until, during) of an event to the expression, whose own stretch edtf and
-    bounds give; tense; compared (a yardstick); conflict ("weekday" or None). Which expressions are found, and their order, does not
+    bounds give; tense; compared (a yardstick); conflict ("weekday" or None); shift (amount, unit, direction from an event named next, or
+    None). Which expressions are found, and their order, does not
     depend on published, dateline or context. `context` is updated.
     """
     context = context or DateContext(published=published, reference=dateline or published)
@@ -82,13 +83,29 @@ def find_dates(doc: Doc, published: date | None, dateline: date | None = None, c
         found.append(entry)
         if entry["compared"] or entry["relation"] not in ("on", "during") or not (resolved.edtf and resolved.earliest and resolved.latest):
             continue
-        context.told = Stretch(resolved.edtf, resolved.earliest, resolved.latest, resolved.precision)
+        if is_recent and _is_aside(span):
+            continue
+        told = Stretch(resolved.edtf, resolved.earliest, resolved.latest, resolved.precision)
+        if expression.kind == "nth_day":
+            context.told_day = told  # the stretch whose days are counted stays what was told
+            continue
+        context.told = told
         context.told_day = context.told if resolved.precision == "day" else context.told_day
         context.is_span = resolved.reading == "throughout"
         told_at = sentence
         if resolved.earliest.year == resolved.latest.year and (expression.year or expression.unit == "year"):
             year = (span.root, resolved.earliest.year)
     return found
+
+
+def _is_aside(span: Span) -> bool:
+    """Within a clause on a noun ("the fair that ended on Tuesday"), which does not carry the story on."""
+    current = span.root
+    while current.head != current:
+        if current.dep_ == "relcl":
+            return not any(t.lower_ in ("when", "where") for t in current.children)
+        current = current.head
+    return False
 
 
 def _is_month(told: Stretch | None) -> bool:
@@ -185,7 +202,15 @@ def _entry(doc: Doc, span: Span, expression: Expression, resolved: Resolved, ten
         "tense": tense,
         "compared": is_compared(doc, span),
         "conflict": resolved.conflict,
+        "shift": _shift(expression),
     }
+
+
+def _shift(expression: Expression) -> dict[str, Any] | None:
+    """For "two days before the talks", what counts from an event that the text names next: how many of which unit, and which way."""
+    if expression.kind != "shift" or expression.anchor != "event" or expression.amount is None or expression.unit is None:
+        return None
+    return {"amount": expression.amount, "unit": expression.unit, "direction": expression.direction}
 
 
 def event_time(entry: dict[str, Any], published: date | None = None, offset: int = 0, *, planned: bool = False) -> UncertainTime:

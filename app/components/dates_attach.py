@@ -54,7 +54,7 @@ def _strength(doc: Doc, trigger: Token, entry: dict[str, Any]) -> int:
     base = trigger if trigger.pos_ in _VERBAL else _carrier(trigger)
     if base is not None and _is_told_of(base, span):
         return 2
-    if owner is None:
+    if owner is None or _is_followed(trigger, owner):
         return 0
     if owner == trigger or _stands_beside(doc, trigger, span):
         return 3
@@ -65,11 +65,23 @@ def _strength(doc: Doc, trigger: Token, entry: dict[str, Any]) -> int:
 
 
 def _is_told_of(base: Token, span: Span) -> bool:
-    """For "on Friday, when X met Y": the clause is about the time it follows."""
+    """For "on Friday, when X met Y", "the day on which X met Y": the clause is about the time it follows."""
     current = base
     while current.dep_ in ("xcomp", "ccomp", "conj") and current.head != current:
         current = current.head
-    return current.dep_ == "relcl" and span.start <= current.head.i < span.end
+    if current.dep_ not in ("relcl", "advcl") or not span.start <= current.head.i < span.end:
+        return False
+    between = current.doc[span.end : current.i]
+    if span.start == span.root.sent.start:  # "Last week ministers meeting in Y …", read as "the week in which they met"
+        return True
+    return any(token.lower_ in ("when", "which", "that") for token in between) or span.root.lemma_.lower() in ("day", "night", "morning")
+
+
+def is_told_of(doc: Doc, trigger_index: int, entry: dict[str, Any]) -> bool:
+    """Whether the trigger's clause says what was at that time, whatever preposition leads to it ("since May, when he took office")."""
+    trigger = doc[trigger_index]
+    base = trigger if trigger.pos_ in _VERBAL else _carrier(trigger)
+    return base is not None and _is_told_of(base, doc[entry["start"] : entry["end"]])
 
 
 def _stands_beside(doc: Doc, trigger: Token, span: Span) -> bool:
@@ -78,6 +90,17 @@ def _stands_beside(doc: Doc, trigger: Token, span: Span) -> bool:
         return False
     between = doc[trigger.i + 1 : span.start]
     return all(token.is_punct or token.pos_ == "ADP" for token in between) and any(token.pos_ == "ADP" for token in between)
+
+
+def _is_followed(trigger: Token, owner: Token) -> bool:
+    """For "The talks were followed on Friday by a tour": the time is of what follows, not of what went before."""
+    if owner.lemma_.lower() != "follow" or trigger.pos_ in _VERBAL:
+        return False
+    before = "nsubjpass" if any(child.dep_ == "auxpass" for child in owner.children) else "dobj"
+    current = trigger
+    while current.head not in (current, owner):
+        current = current.head
+    return current.dep_ == before
 
 
 def _is_carried(trigger: Token, passed: Token) -> bool:
@@ -114,6 +137,10 @@ def _shared(doc: Doc, base: Token, passed: Token, span: Span) -> int:
     if joined and passed.dep_ == "conj" and base.i < passed.i:
         own_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in passed.children)
         return 1 if passed.lemma_.lower() in words.utterance and not own_subject else 0
+    if joined and base.dep_ == "conj" and passed == base.head and passed.i < span.start < base.i:
+        return 1 if _goes_on(doc, base, passed) else 0
+    if base.tag_ == "VBG" and base.dep_ == "acl" and base.head.head == passed and base.head.dep_ == "nsubj" and not joined:
+        return 1  # "Ministers meeting in Y agreed on Friday": while they met
     if (
         base.dep_ in ("xcomp", "advcl")
         and base.head == passed
@@ -124,8 +151,62 @@ def _shared(doc: Doc, base: Token, passed: Token, span: Span) -> int:
     return 0
 
 
+def _goes_on(doc: Doc, base: Token, first: Token) -> bool:
+    """For "left on Friday and took the post": the same subject, the same tense, no time of its own, no "then" or "later"."""
+    if base.tag_ != first.tag_ or any(child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass", "neg") for child in base.children):
+        return False
+    if any(child.lower_ in ("then", "later", "before", "once", "earlier") for child in base.children):
+        return False
+    return not any(owner_of(doc[item["start"] : item["end"]]) == base for item in doc._.amur_dates)
+
+
 def owner_of(span: Span) -> Token | None:
-    """The token the expression modifies, past its own prepositions."""
+    """The token the expression modifies, past its own prepositions, where it stands right behind a verb of saying that verb."""
+    owner = _parsed_owner(span)
+    if owner is None:
+        return None
+    return _said_before(span, owner) or _told_before_saying(span, owner) or _behind_event_noun(span) or owner
+
+
+def _said_before(span: Span, owner: Token) -> Token | None:
+    """For "said on Wednesday he had met X", where the parse draws the day into the clause."""
+    doc, first = span.doc, span.start
+    while first > 0 and doc[first - 1].pos_ == "ADP" and doc[first - 1].lower_ in ("on", "in", "late", "early"):
+        first -= 1
+    verb = doc[first - 1] if first > 0 else None
+    if verb is None or verb.pos_ != "VERB" or verb.lemma_.lower() not in time_words().utterance:
+        return None
+    return verb if owner.i >= span.end and owner.sent.start == verb.sent.start and verb.is_ancestor(owner) else None
+
+
+def _behind_event_noun(span: Span) -> Token | None:
+    """For "their first since the invasion last year": the bare time behind an event noun after "since" or "after" is the noun's."""
+    doc = span.doc
+    noun = doc[span.start - 1] if span.start > 0 else None
+    if noun is None or noun.pos_ != "NOUN" or noun.dep_ != "pobj" or span.root.dep_ != "npadvmod":
+        return None
+    after = noun.head.lower_ in ("since", "after", "before", "until", "following")
+    return noun if after and noun.lemma_.lower() in time_words().event_nouns else None
+
+
+def _told_before_saying(span: Span, owner: Token) -> Token | None:
+    """For "X opened the fair in Y on Sunday, television reported on Monday": the first day is not the report's."""
+    doc = span.doc
+    if owner.lemma_.lower() not in time_words().utterance or owner.i < span.end or span.end >= len(doc) or doc[span.end].text != ",":
+        return None
+    if not any(child.dep_ == "nsubj" and span.end < child.i < owner.i for child in owner.children):
+        return None
+    told = (
+        owner.head
+        if owner.dep_ in ("advcl", "parataxis", "ccomp", "conj")
+        else next((c for c in owner.children if c.dep_ == "ccomp"), None)
+    )
+    if told is None or told.pos_ not in _VERBAL or not told.sent.start < told.i < span.start:
+        return None
+    return told
+
+
+def _parsed_owner(span: Span) -> Token | None:
     token = span.root
     for _ in range(6):
         if token.head == token:
@@ -165,6 +246,8 @@ def _carrier(trigger: Token) -> Token | None:
         if token.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "oprd"):
             verb = token.head
             return verb if _carries(verb) else None
+        if token.dep_ == "prep" and (token.lower_ in ("before", "since", "until") or any(c.dep_ == "npadvmod" for c in token.children)):
+            return None  # "three days after the talks" are not at their time
         if token.dep_ == "conj" or token.dep_ in ("pobj", "prep") or token.lemma_.lower() in ("part", "series", "round"):
             token = token.head
             if token.pos_ in _VERBAL:

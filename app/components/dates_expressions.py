@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from app.components.dates_words import month_number, number_of, ordinal_day, time_words, weekday_number
 
-Kind = Literal["date", "year", "part", "season", "weekday", "day_word", "unit", "ago", "shift", "window", "nth", "then", "other"]
+Kind = Literal["date", "year", "part", "season", "weekday", "day_word", "unit", "ago", "shift", "window", "nth", "nth_day", "then", "other"]
 Match = re.Match[str]
 
 
@@ -380,6 +380,32 @@ def read_nth(match: Match) -> Iterator[Expression]:
     yield Expression(start, match.end(), "nth", day=ordinal_day(groups["day"]), which=which, anchor=anchor)
 
 
+_DAY_ORDER: Final = {"opening": 1, "closing": -1, "last": -1, "final": -1, "second and last": -1}
+
+
+def read_nth_day(match: Match) -> Iterator[Expression]:
+    """For "on the first day", "on the first of the two days", "… on the second": days of the stretch told last."""
+    groups = match.groupdict()
+    for name in ("nth", "nth2"):
+        words = groups.get(name)
+        if not words:
+            continue
+        folded = words.casefold()
+        start = match.start(name) if name == "nth2" else match.start()
+        end = match.end("first") if groups.get("nth2") and name == "nth" else match.end()
+        yield Expression(start, end, "nth_day", amount=_DAY_ORDER.get(folded) or ordinal_day(folded), anchor="told")
+
+
+def read_same_day(match: Match) -> Iterator[Expression]:
+    """For "hours later", "in the evening", "shortly afterwards": the day told last."""
+    yield Expression(match.start(), match.end(), "unit", which="same", unit="day", anchor="told")
+
+
+def read_running_unit(match: Match) -> Iterator[Expression]:
+    """For "before the month was out"."""
+    yield Expression(match.start(), match.end(), "unit", which="this", unit=match["unit"].casefold(), anchor="recent")
+
+
 def read_ago(match: Match) -> Iterator[Expression]:
     yield Expression(*_span(match), "ago", amount=_amount(match), unit=match["unit"].casefold().rstrip("s"), direction=-1)
 
@@ -393,7 +419,7 @@ def read_shift(match: Match) -> Iterator[Expression]:
 
 
 def read_event_shift(match: Match) -> Iterator[Expression]:
-    direction = -1 if match["way"].casefold() == "before" else 1
+    direction = 1 if match["way"].casefold() == "after" else -1
     yield Expression(
         *_span(match), "shift", amount=_amount(match), unit=match["unit"].casefold().rstrip("s"), direction=direction, anchor="event"
     )

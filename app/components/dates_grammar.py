@@ -227,6 +227,28 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[Match], Iterator[Expressi
             expressions.read_nth,
             i,
         ),
+        (
+            r"\b(?P<first>(?:the\s+(?P<nth>first|second|third|fourth|fifth|last|final|opening|closing)\s+day))\b(?!\s+of\b)"
+            r"(?:[^.;:]{0,80}?\bon\s+the\s+(?P<nth2>second|third|last)\b(?:\s+day\b)?(?=\s*[.,;]))?",
+            expressions.read_nth_day,
+            i,
+        ),
+        (
+            r"\bthe\s+(?P<nth>first|second|third|last)\s+of\s+(?:the|those|these)\s+(?:two|three|four|five)\s+days\b",
+            expressions.read_nth_day,
+            i,
+        ),
+        (
+            r"\b(?:(?:(?:an?|{N}|{V})\s+)?(?:hour|minute)s?\s+(?:earlier|later|before(?=[,.;])|after(?=[,.;])|afterwards?)|"
+            r"in\s+the\s+(?:morning|afternoon|evening)(?=[,.;]|\s+(?:he|she|they|it|the)\b|\s+[A-Z]))",
+            expressions.read_same_day,
+            i,
+        ),
+        (
+            r"\bbefore\s+the\s+(?P<unit>week|month|year)\s+(?:was|is|were)\s+(?:out|over|up)\b",
+            expressions.read_running_unit,
+            i,
+        ),
         # so much before or after ----------------------------------------------------------------------------------------
         (r"\b(?P<amount>{N}|{V})\s+(?P<unit>{U})\s+ago\b", expressions.read_ago, i),
         (
@@ -235,7 +257,11 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[Match], Iterator[Expressi
             expressions.read_shift,
             i,
         ),
-        (r"\b(?P<amount>{N}|{V})\s+(?P<unit>{U})\s+(?P<way>before|after)\b(?!\s+(?:that|then)\b)", expressions.read_event_shift, i),
+        (
+            r"\b(?P<amount>{N}|{V})\s+(?P<unit>{U})\s+(?P<way>before|after|ahead\s+of)\b(?!\s+(?:that|then)\b)",
+            expressions.read_event_shift,
+            i,
+        ),
         (
             r"\b(?:over|in|during|for|within|throughout)\s+(?:the\s+)?(?P<way>past|last|previous|coming|next|recent|"
             r"following)\s+(?:(?P<amount>{N}|{V})\s+)?(?P<unit>(?:day|week|month|year|decade)s)\b",

@@ -220,5 +220,14 @@ def resolve_nth(item: Expression, anchor: Anchor) -> Resolved:
     return made(cal.day(chosen[0]) if chosen else None, "relative")
 
 
+def resolve_nth_day(item: Expression, anchor: Anchor) -> Resolved:
+    """The n-th day of a stretch of days that was told as such; -1 is the last."""
+    told = anchor.told
+    if told is None or item.amount is None or len(told.edtf) != 21 or length_of(told) < 2 or abs(item.amount) > length_of(told):
+        return UNKNOWN
+    value = told.last if item.amount < 0 else told.first + timedelta(days=item.amount - 1)
+    return made(cal.day(value), "event-anchored")
+
+
 def resolve_then(item: Expression, anchor: Anchor) -> Resolved:
     return made(anchor.told, "event-anchored")

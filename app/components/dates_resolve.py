@@ -153,5 +153,6 @@ _RESOLVERS: Final[dict[Kind, Callable[[Expression, Anchor], Resolved]]] = {
     "shift": relative.resolve_shift,
     "window": relative.resolve_window,
     "nth": relative.resolve_nth,
+    "nth_day": relative.resolve_nth_day,
     "then": relative.resolve_then,
 }

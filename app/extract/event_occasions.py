@@ -9,6 +9,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from app.extract.event_anchors import anchor_times
 from app.extract.event_drafts import STATUS_CLASS, Draft, Reading
 from app.model import Participation, PlaceRef, UncertainTime
 
@@ -26,6 +27,7 @@ def share_occasions(reading: Reading, drafts: Sequence[Draft]) -> None:
     _narrow_visits(reading, drafts)
     _meet_on_visits(reading, drafts)
     _follow_plans(drafts)
+    anchor_times(reading, drafts)
     _take_common_month(reading, drafts)
     _keep_plans_ahead(reading, drafts)
 
