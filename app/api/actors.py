@@ -14,7 +14,7 @@ from app.answers.actors import ActorDetail, ActorList, HoldingList, find_actors,
 from app.answers.timeline import Timeline, TimelineFilters, get_timeline
 from app.api.deps import GazetteerDep, NamesDep, SettingsDep, StoreDep
 from app.api.entities import entity_response
-from app.api.negotiate import CSV, JSON_LD, TURTLE
+from app.api.negotiate import CSV, ENTITIES, JSON_LD, TURTLE, choose_format
 from app.api.openapi import also, problems
 from app.api.parameters import FormatQuery, ListParameters, Parameters, Slug
 from app.api.rendering import list_response, moved
@@ -58,7 +58,7 @@ def show_actor(request: Request, store: StoreDep, gazetteer: GazetteerDep, names
     found = get_actor(store, gazetteer, names, id)
     if found.id != id:
         return moved(request, f"/api/v1/actors/{found.id}")
-    return entity_response(request, query.format, store, names, found, "actor", id)
+    return entity_response(choose_format(request, query.format, ENTITIES), store, names, found, "actor", id)
 
 
 @router.get(

@@ -14,7 +14,7 @@ from app.answers.articles import ArticleDetail, ArticleFilters, ArticleList, fin
 from app.answers.coverage import CoverageReport, get_coverage
 from app.api.deps import GazetteerDep, NamesDep, ServicesDep, StoreDep, read_text
 from app.api.entities import entity_response
-from app.api.negotiate import CSV, JSON_LD, TURTLE
+from app.api.negotiate import CSV, ENTITIES, JSON_LD, TURTLE, choose_format
 from app.api.openapi import also, problems
 from app.api.parameters import FormatQuery, ListParameters, Parameters, Slug
 from app.api.rendering import json_response, list_response
@@ -54,7 +54,7 @@ def list_articles(
 def show_article(request: Request, services: ServicesDep, id: Slug, query: FormatQuery) -> Response:
     """Its metadata, its claims with their words, and as much of its text as its licence lets us show."""
     found = get_article(services.store, services.gazetteer, services.names, id, read_text(services, id), services.settings.article_text)
-    return entity_response(request, query.format, services.store, services.names, found, "article", id)
+    return entity_response(choose_format(request, query.format, ENTITIES), services.store, services.names, found, "article", id)
 
 
 @router.get("/coverage", summary="What has been read", response_model=CoverageReport, responses=problems(400, 503))

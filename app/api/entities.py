@@ -13,12 +13,11 @@ from typing import Any, Final
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
-from starlette.requests import Request
 from starlette.responses import Response
 
 from app import vocab
 from app.answers import to_json
-from app.api.negotiate import ENTITIES, JSON, JSON_LD, Format, choose_format
+from app.api.negotiate import JSON, JSON_LD, Format
 from app.api.rendering import json_response
 from app.errors import NotFound
 from app.ids import Names
@@ -30,9 +29,8 @@ RDF_FORMATS: Final = {"ttl": "turtle", "jsonld": "json-ld"}
 Triple = tuple[Term, Term, Term]
 
 
-def entity_response(request: Request, asked: str | None, store: Store, names: Names, view: Any, kind: str, slug: str) -> Response:
-    """The answer's JSON, or the thing's RDF."""
-    chosen = choose_format(request, asked, ENTITIES)
+def entity_response(chosen: Format, store: Store, names: Names, view: Any, kind: str, slug: str) -> Response:
+    """The answer's JSON, or the thing's RDF: one of ENTITIES."""
     if chosen is JSON:
         return json_response(to_json(view))
     return rdf_response(describe(store, names, kind, slug), chosen, names)

@@ -9,23 +9,25 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.answers import to_json
 from app.answers.event_index import EventFilters
 from app.answers.meetings import find_meetings
 from app.answers.views import EventList
-from app.api.deps import GazetteerDep, NamesDep, SettingsDep, StoreDep
+from app.api.deps import ServicesDep
+from app.api.event_lists import event_list_response
 from app.api.examples import MEETINGS
-from app.api.negotiate import CSV
+from app.api.negotiate import EVENT_LISTS
 from app.api.openapi import also, problems
 from app.api.parameters import ListParameters
-from app.api.rendering import list_response
-from app.api.tables import EVENT_COLUMNS, event_rows
 
 router = APIRouter(tags=["meetings"])
 
 
 class MeetingParameters(ListParameters):
     """All optional. Several words of a closed list are joined by commas."""
+
+    format: str | None = Field(
+        None, description="`json`, `csv`, `ics`, `geojson`, `bibtex`, `ris` or `csl`; else the Accept header decides", examples=["ics"]
+    )
 
     actor: str | None = Field(None, description="an id, a name in English, Chinese or Russian, or a Wikidata id", examples=["Wang Yi"])
     with_: str | None = Field(None, alias="with", description="the other side, as `actor`", examples=["Лавров"])
@@ -69,14 +71,13 @@ MeetingQuery = Annotated[MeetingParameters, Query()]
     "/meetings",
     summary="Who met whom when",
     response_model=EventList,
-    responses=also(CSV, example=MEETINGS) | problems(400, 404, 406, 409, 503),
+    responses=also(*EVENT_LISTS[1:], example=MEETINGS) | problems(400, 404, 406, 409, 503),
 )
-def list_meetings(
-    request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, settings: SettingsDep, query: MeetingQuery
-) -> Response:
+def list_meetings(request: Request, services: ServicesDep, query: MeetingQuery) -> Response:
     """Meetings by their first possible day. Calls and co-attendances that the same filters fit are counted in `left_out`.
 
     `time.match` says whether the whole of the known time lies in the window (`certain`) or only touches it (`possible`).
     """
-    answer = find_meetings(store, gazetteer, query.to_filters(settings.min_confidence), names)
-    return list_response(request, query.format, to_json(answer), EVENT_COLUMNS, event_rows)
+    filters = query.to_filters(services.settings.min_confidence)
+    answer = find_meetings(services.store, services.gazetteer, filters, services.names)
+    return event_list_response(request, query.format, answer, services)

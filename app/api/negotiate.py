@@ -33,8 +33,16 @@ JSON_LD: Final = Format("jsonld", "application/ld+json", charset=False)
 TRIG: Final = Format("trig", "application/trig", ("application/x-trig",))
 N_QUADS: Final = Format("nq", "application/n-quads")
 N_TRIPLES: Final = Format("nt", "application/n-triples")
+ICALENDAR: Final = Format("ics", "text/calendar")
+GEO_JSON: Final = Format("geojson", "application/geo+json", ("application/vnd.geo+json",), charset=False)
+BIBTEX: Final = Format("bibtex", "application/x-bibtex", ("text/x-bibtex",))
+RIS: Final = Format("ris", "application/x-research-info-systems", ("application/x-ris",))
+CSL_JSON: Final = Format("csl", "application/vnd.citationstyles.csl+json", charset=False)
+ATOM: Final = Format("atom", "application/atom+xml", charset=False)
 
 LISTS: Final = (JSON, CSV)
+CITATIONS: Final = (BIBTEX, RIS, CSL_JSON)
+EVENT_LISTS: Final = (JSON, CSV, ICALENDAR, GEO_JSON, *CITATIONS)
 ENTITIES: Final = (JSON, TURTLE, JSON_LD)
 
 

@@ -1,4 +1,4 @@
-"""Answers as bytes: JSON and CSV of lists, JSON, Turtle and JSON-LD of single things. Nothing is decided here, only written down."""
+"""Answers as bytes: JSON and CSV of lists, where the next page is, where a merged thing went. Nothing is decided here."""
 
 from __future__ import annotations
 
@@ -23,13 +23,21 @@ def json_response(body: Any, status: int = 200) -> Response:
 
 def list_response(request: Request, asked: str | None, answer: Mapping[str, Any], columns: Sequence[str], rows: Rows) -> Response:
     """A list answer (`items`, `next`) as JSON or CSV; the next page also stands in the Link header, where CSV readers find it."""
-    if choose_format(request, asked, LISTS) is CSV:
-        response = Response(write_csv(columns, rows(answer["items"])), media_type=CSV.content_type)
-        response.headers["Content-Disposition"] = f'inline; filename="{request.url.path.rsplit("/", 1)[-1]}.csv"'
-    else:
-        response = json_response(answer)
-    if answer.get("next"):
-        query = {**request.query_params, "cursor": answer["next"]}
+    is_table = choose_format(request, asked, LISTS) is CSV
+    response = table_response(request, columns, rows(answer["items"])) if is_table else json_response(answer)
+    return link_next(request, response, answer.get("next"))
+
+
+def table_response(request: Request, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Response:
+    response = Response(write_csv(columns, rows), media_type=CSV.content_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{request.url.path.rsplit("/", 1)[-1]}.csv"'
+    return response
+
+
+def link_next(request: Request, response: Response, cursor: str | None) -> Response:
+    """The response with the address of the next page in its Link header, if there is one."""
+    if cursor is not None:
+        query = {**request.query_params, "cursor": cursor}
         response.headers["Link"] = f'<{request.url.path}?{urlencode(query)}>; rel="next"'
     return response
 
