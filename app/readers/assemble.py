@@ -81,7 +81,7 @@ def assemble_article(document: Document, given: Mapping[str, object] | None, nam
         author=about.author or find_byline(document.text, blocks),
         published=about.published,
         language=language,
-        url=about.url,
+        url=canonical_url(about.url) if about.url else None,
         kind=about.kind or _kind_of(document.text, blocks, publisher),
         licence=about.licence or (publisher.media.licence if publisher and publisher.media else None),
         sources=about.sources,
