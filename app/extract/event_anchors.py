@@ -163,7 +163,7 @@ def _shifted(base: UncertainTime, unit: str, step: int, words: tuple[tuple[str, 
 
 
 def _occasion_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
-    """ "The visit" or "the talks" that a phrase of its clause names."""
+    """What a phrase of its clause names as "the visit" or "the talks"."""
     for block, trigger, governor in draft.mentions:
         for noun, preposition in _phrases(_bearers(trigger, governor)):
             source = _meant(draft, drafts, block, noun, preposition)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from app.components.dates import attach_dates, event_time
-from app.components.lexicon import load_words
+from app.components.dates_attach import is_told_of, owner_of
 from app.extract.event_drafts import Draft, Reading
+from app.extract.event_lengths import day_of_it, days_long, from_begin_to_end, joined, lasting
+from app.extract.event_tellers import tellers
 from app.model import UncertainTime
 
 _VERBS = frozenset({"VERB", "AUX"})
@@ -24,12 +25,19 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     doc = reading.docs[draft.block]
     published = reading.article.published
     planned = draft.status in ("planned", "hypothetical", "cancelled")
-    whole = _from_begin_to_end(reading, draft)
+    whole = from_begin_to_end(reading, draft, _in_year_of_name)
     if whole is not None:
         return whole
-    for token in _tellers(reading, draft):
-        for index in attach_dates(doc, token.i):
+    if (told := day_of_it(reading, draft)) is not None:
+        return told
+    for token in tellers(reading, draft):
+        found = attach_dates(doc, token.i)
+        if draft.type in _OVER_DAYS and (run := _running(reading, draft, found)) is not None:
+            return run
+        for index in found:
             entry = doc._.amur_dates[index]
+            if entry["relation"] != "on" and is_told_of(doc, token.i, entry):
+                entry = {**entry, "relation": "on"}
             if entry["precision"] == "year" and entry["start"] > 0 and doc[entry["start"] - 1].lower_ == "for":
                 continue  # "a plan for 2014"
             time = event_time(entry, published, doc._.amur_offset, planned=planned)
@@ -48,6 +56,22 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     if not planned and published is not None:
         return UncertainTime(None, None, published, "none", "none")
     return UncertainTime()
+
+
+_OVER_DAYS: Final = frozenset({"Summit", "Visit", "MilitaryExercise", "JointPatrol"})
+
+
+def _running(reading: Reading, draft: Draft, indexes: list[int]) -> UncertainTime | None:
+    """For "was held on Sunday and on Monday": days that follow each other, joined by "and", are one stretch."""
+    doc = reading.docs[draft.block]
+    entries = sorted((doc._.amur_dates[i] for i in indexes), key=lambda e: e["start"])
+    if len(entries) != 2 or any(e["relation"] != "on" or e["precision"] != "day" for e in entries):
+        return None
+    first, last = (event_time(e, reading.article.published, doc._.amur_offset) for e in entries)
+    between = [t.lower_ for t in doc[entries[0]["end"] : entries[1]["start"]]]
+    if between not in (["and"], ["and", "on"]) or first.earliest is None or last.earliest is None:
+        return None
+    return joined(first, last) if (last.earliest - first.earliest).days == 1 else None
 
 
 def _ahead(reading: Reading, draft: Draft, time: UncertainTime) -> UncertainTime:
@@ -101,10 +125,19 @@ def _trailing(reading: Reading, draft: Draft, planned: bool) -> UncertainTime | 
             or any(t.dep_ in ("nsubj", "nsubjpass", "mark") for t in between)
             or not between
             or not doc[entry["start"] - (1 if doc[entry["start"]].pos_ != "ADP" else 0)].head.i >= verb.i
+            or _leads_on(doc, entry)
         ):
             continue
         return event_time(entry, reading.article.published, doc._.amur_offset, planned=planned)
     return None
+
+
+def _leads_on(doc: Doc, entry: dict[str, Any]) -> bool:
+    """The time opens a clause of its own ("…, and on June 15 X assured him")."""
+    owner = owner_of(doc[entry["start"] : entry["end"]])
+    if owner is None or owner.pos_ not in _VERBS or owner.i <= entry["end"] or owner.lemma_ in ("guess", "think", "believe", "suppose"):
+        return False
+    return any(c.dep_ in ("nsubj", "nsubjpass") for c in owner.children)
 
 
 def _is_fresh(draft: Draft) -> bool:
@@ -131,30 +164,6 @@ def _is_own_text(reading: Reading) -> bool:
     return (article.publisher or "").removeprefix("The ") in ("White House", "Kremlin") or "Ministry" in (article.publisher or "")
 
 
-def _from_begin_to_end(reading: Reading, draft: Draft) -> UncertainTime | None:
-    """Of what "began on D and ended on E", "begun on D and finished on E": from D to E."""
-    doc = reading.docs[draft.block]
-    verbs = [t for t in (draft.governor, *(c for c in draft.trigger.children if c.dep_ in ("acl", "relcl"))) if t is not None]
-    days: dict[str, UncertainTime] = {}
-    for verb in [v for first in verbs for v in (first, *first.conjuncts) if v.pos_ in _VERBS]:
-        phase = "begins" if verb.lemma_.lower() in _BEGIN else "ends" if verb.lemma_.lower() in _END else None
-        entries = [doc._.amur_dates[i] for i in attach_dates(doc, verb.i)]
-        for entry in entries:
-            time = event_time(entry, reading.article.published, doc._.amur_offset)
-            if phase and time.precision == "day":
-                days.setdefault(phase, _in_year_of_name(draft, time))
-    first, last = days.get("begins"), days.get("ends")
-    if first is None or last is None or not (first.earliest and last.latest and first.earliest < last.latest):
-        return None
-    return replace(
-        first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, precision="range", reading="throughout", words=first.words + last.words
-    )
-
-
-_BEGIN: Final = frozenset({"begin", "start", "open", "launch", "commence", "kick"})
-_END: Final = frozenset({"end", "finish", "conclude", "close", "complete"})
-
-
 def _in_year_of_name(draft: Draft, time: UncertainTime) -> UncertainTime:
     """A day or month without a year told of "Joint Sea 2013" is of 2013."""
     year = re.search(r"(?:19|20)\d\d$", draft.name or "")
@@ -173,54 +182,6 @@ def _in_year_of_name(draft: Draft, time: UncertainTime) -> UncertainTime:
     return replace(
         time, edtf=time.edtf.replace(old, str(target)), earliest=time.earliest.replace(year=target), latest=time.latest.replace(year=target)
     )
-
-
-_LASTING: Final = frozenset(
-    {
-        "last",
-        "take",
-        "run",
-        "begin",
-        "start",
-        "end",
-        "hold",
-        "open",
-        "close",
-        "conclude",
-        "go",
-        "fall",
-        "come",
-        "host",
-        "continue",
-        "schedule",
-        "plan",
-        "set",
-    }
-)
-_AT_THE_TIME: Final = frozenset({"in", "at", "during", "on", "with", "by", "for", "over"})
-
-
-def _tellers(reading: Reading, draft: Draft) -> Iterator[Token]:
-    """The words whose times are the event's: trigger, governor, "which lasted …", the copula of "is due", its clause."""
-    trigger = draft.trigger
-    yield trigger
-    if draft.governor is not None:
-        yield draft.governor
-    for child in trigger.children:
-        if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in _LASTING:
-            yield child
-    if trigger.pos_ == "ADJ" and trigger.head.pos_ in _VERBS:
-        yield trigger.head
-    if trigger.pos_ in ("NOUN", "PROPN") and draft.governor is None:
-        preposition = trigger.head if trigger.dep_ == "pobj" else None
-        verb = reading.arguments[draft.block].clause_verb(trigger) if preposition is not None else None
-        if (
-            verb is not None
-            and preposition is not None
-            and preposition.lower_ in _AT_THE_TIME
-            and draft.type not in ("ArmedAttack", "Visit")
-        ):
-            yield verb
 
 
 def _is_news(draft: Draft) -> bool:
@@ -291,28 +252,5 @@ def is_under_way(reading: Reading, draft: Draft) -> bool:
     if not present:
         return False
     if draft.type == "Visit":
-        return draft.rule == "visit.be-on" or verb.lemma_ in ("arrive", "begin", "start", "be", "embark") or _days_long(draft) > 1
-    return draft.type in ("MilitaryExercise", "JointPatrol") and (draft.phase == "begins" or _days_long(draft) > 1)
-
-
-_NUMBERS: Final = {w: n for n, w in enumerate(load_words("grammar")["numbers"], 1)}
-
-
-def _days_long(draft: Draft) -> int:
-    """How many days its words give it ("a ten-day exercise"); 0 when they do not."""
-    for child in draft.trigger.lefts:
-        words = [t.lower_ for t in child.subtree]
-        if "day" in words and (before := words[: words.index("day")]):
-            word = next((w for w in reversed(before) if w not in ("-", "–")), "")
-            return _NUMBERS.get(word, int(word) if word.isdigit() else 0)
-    return 0
-
-
-def lasting(draft: Draft, time: UncertainTime) -> UncertainTime:
-    """A ten-day exercise that is told on its first day lasts from that day on."""
-    days = _days_long(draft)
-    starts = draft.governor is not None and draft.governor.lemma_ in ("host", "hold", "begin", "start", "launch", "kick", "open")
-    if days < 2 or time.precision != "day" or time.earliest is None or not starts:
-        return time
-    last = time.earliest + timedelta(days=days - 1)
-    return replace(time, edtf=f"{time.earliest.isoformat()}/{last.isoformat()}", latest=last, precision="range", reading="throughout")
+        return draft.rule == "visit.be-on" or verb.lemma_ in ("arrive", "begin", "start", "be", "embark") or days_long(draft) > 1
+    return draft.type in ("MilitaryExercise", "JointPatrol") and (draft.phase == "begins" or days_long(draft) > 1)
