@@ -136,6 +136,12 @@ class Archive:
         with self._lock:
             self._connection.close()
 
+    @property
+    def path(self) -> Path | None:
+        """The file; None for an archive in memory."""
+        name = str(self._rows("PRAGMA database_list")[0][2])
+        return Path(name) if name else None
+
     # ---- writing -------------------------------------------------------------------------------------------------------
 
     def append(self, raw: bytes, article: Article, meta: Mapping[str, object] | None = None) -> Version:
@@ -312,6 +318,19 @@ class Archive:
         rows = self._rows(
             f"SELECT c.claim FROM articles a JOIN claims c ON c.article = a.id AND c.version = a.current WHERE a.id = ? AND {_SHOWN}"
             " ORDER BY c.position",
+            (article_id,),
+        )
+        return tuple(_CLAIM.validate_json(row[0]) for row in rows)
+
+    def applied(self) -> dict[str, int]:
+        """Article id -> the version that the store shows, durably."""
+        rows = self._rows(f"SELECT a.id, a.applied FROM articles a WHERE a.applied IS NOT NULL AND {_SHOWN} ORDER BY a.id")
+        return {row[0]: row[1] for row in rows}
+
+    def applied_claims(self, article_id: str) -> tuple[Claim, ...]:
+        """The claims of the version that the store shows."""
+        rows = self._rows(
+            "SELECT c.claim FROM articles a JOIN claims c ON c.article = a.id AND c.version = a.applied WHERE a.id = ? ORDER BY c.position",
             (article_id,),
         )
         return tuple(_CLAIM.validate_json(row[0]) for row in rows)

@@ -22,6 +22,7 @@ from app.ids import Names
 from app.model import IRI, Article, ArticleMeta, Change, Claim, ClaimRecord, Decision, Delta, Extraction, Quad, RdfLiteral
 from app.query_graph import query_quads
 from app.registry_graph import registry_quads
+from app.sentences import Sentences
 from app.stores import Store
 from app.text_side import Extracted
 
@@ -35,8 +36,12 @@ class GraphSide:
 
     def __init__(self, store: Store, archive: Archive, gazetteer: Gazetteer, names: Names) -> None:
         self.store, self.archive, self.gazetteer, self.names = store, archive, gazetteer, names
+        self.sentences = Sentences.beside(archive)
         self._lock = threading.RLock()
         self._written: dict[str, int] = {}
+
+    def close(self) -> None:
+        self.sentences.close()
 
     @contextmanager
     def writing(self, wait_s: float = -1) -> Iterator[None]:
@@ -62,6 +67,7 @@ class GraphSide:
             self.note_changes(article.id, delta)
             self.store.replace(self.graph_of(article.id), article_quads(article, result.claims, result.extraction, self.names), delta)
             self.save(article, version, result)
+            self.sentences.put(article.id, version, result.claims)
             self._written[article.id] = version
 
     def withdraw(self, article: str) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
@@ -74,6 +80,7 @@ class GraphSide:
             version = self.archive.retract(article)
             self.note_changes(article, delta)
             self.store.replace(self.graph_of(article), (), delta)
+            self.sentences.drop(article)
             self._written[article] = version.number
             self.flush()
             return len(old), lost, weakened
@@ -103,6 +110,9 @@ class GraphSide:
                 self.store.flush()
                 for article, version in self._written.items():
                     self.archive.mark_applied(article, version)
+                shown = self.archive.applied() if also else {}
+                for article in also or {}:
+                    self.sentences.refresh(self.archive, article, shown.get(article))
                 self._written.clear()
 
     # ---- one article ---------------------------------------------------------------------------------------------------
