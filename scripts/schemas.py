@@ -24,8 +24,9 @@ from app.answers.claims import ClaimDetail
 from app.answers.coverage import CoverageReport
 from app.answers.events import EventDetail
 from app.answers.figures import FigureList
-from app.answers.readouts import Readouts
 from app.answers.graph_views import Centrality, CommonContacts, Communities, Series, Subgraph
+from app.answers.readouts import Readouts
+from app.answers.search import SentenceList
 from app.answers.statements import StatementList
 from app.answers.timeline import Timeline
 from app.answers.views import EventList
@@ -49,6 +50,7 @@ VIEWS: dict[str, tuple[type, str, str]] = {
     "figure": (FigureList, "Figures", "GET /api/v1/figures"),
     "counted": (CountedList, "Counted claims", "GET /api/v1/counted"),
     "conflict": (ContradictionList, "Contradictions", "GET /api/v1/conflicts"),
+    "search": (SentenceList, "Sentences that were searched for", "GET /api/v1/search"),
     "changes": (ChangeList, "What changed since a version", "GET /api/v1/changes?since="),
     "subgraph": (Subgraph, "A part of the graph of actors", "GET /api/v1/graph/subgraph"),
     "common": (CommonContacts, "Contacts that two actors have in common", "GET /api/v1/graph/common"),

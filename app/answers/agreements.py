@@ -15,6 +15,7 @@ from app.answers.views import Coverage, EventView
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.model import IRI
+from app.sentences import Sentences
 from app.stores import Store
 
 
@@ -34,9 +35,11 @@ class AgreementList:
     coverage: Coverage
 
 
-def find_agreements(store: Store, gazetteer: Gazetteer, names: Names, filters: EventFilters) -> AgreementList:
+def find_agreements(
+    store: Store, gazetteer: Gazetteer, names: Names, filters: EventFilters, sentences: Sentences | None = None
+) -> AgreementList:
     """Agreements that pass the filters, by their first possible day, undated ones last."""
-    selection = select_events(store, gazetteer, names, filters, default_types=("Agreement",), counted_types=())
+    selection = select_events(store, gazetteer, names, filters, default_types=("Agreement",), counted_types=(), sentences=sentences)
     page, cursor = take_event_page(selection, filters)
     events = read_events(store, gazetteer, names, page)
     iris = [IRI(event.iri) for event in events]

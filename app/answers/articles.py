@@ -10,21 +10,19 @@ from typing import Literal
 
 from app import vocab
 from app.answers.claims import article_ref, read_articles, read_claims
-from app.answers.coverage import count_coverage
+from app.answers.coverage import count_coverage, read_article_index
 from app.answers.labels import LabelBook
 from app.answers.paging import take_page
 from app.answers.parameters import parse_window, resolve_actor, split_words
 from app.answers.reading import (
     Properties,
     class_name,
-    day,
     iris_of,
     number_of,
     properties_of,
     read_properties,
     text_of,
     texts_of,
-    word,
 )
 from app.answers.views import ArticleRef, ClaimView, Coverage, Named
 from app.consolidate.periods import is_inside
@@ -123,24 +121,27 @@ class ArticleDetail:
 
 def find_articles(store: Store, gazetteer: Gazetteer, names: Names, filters: ArticleFilters) -> ArticleList:
     """Articles, the latest first, undated ones last."""
-    window = parse_window(filters.since, filters.until)
-    kinds = split_words("kind", filters.kind, list(vocab.CODES["ArticleKind"]))
-    publisher = resolve_actor(filters.publisher, store, gazetteer, names) if filters.publisher else None
-    found: dict[IRI, date | None] = {}
-    for article, issued, language, by, kind, _ in store.rows("article_index"):
-        published = day(issued)
-        if (
-            isinstance(article, IRI)
-            and (window == (None, None) or (published is not None and is_inside((published, published), window)))
-            and (publisher is None or (isinstance(by, IRI) and names.slug(by) == publisher))
-            and (not filters.language or (language is not None and language.value == filters.language.lower()))
-            and (not kinds or word(kind) in kinds)
-        ):
-            found[article] = published
-    page, cursor = take_page(list(found.items()), lambda item: (_latest_first(item[1]), item[0].value), filters.limit, filters.cursor)
+    found = select_articles(store, gazetteer, names, filters)
+    page, cursor = take_page(found, lambda item: (_latest_first(item[1]), item[0].value), filters.limit, filters.cursor)
     refs = read_articles(store, names, LabelBook(store, gazetteer, names), [iri for iri, _ in page])
     items = tuple(refs[iri.value] for iri, _ in page if iri.value in refs)
-    return ArticleList(items, cursor, count_coverage(store, window, not items))
+    return ArticleList(items, cursor, count_coverage(store, parse_window(filters.since, filters.until), not items))
+
+
+def select_articles(store: Store, gazetteer: Gazetteer, names: Names, filters: ArticleFilters) -> list[tuple[IRI, date | None]]:
+    """The articles that pass the filters with the day of publication, in no order."""
+    window = parse_window(filters.since, filters.until)
+    kinds = split_words("kind", filters.kind, list(vocab.CODES["ArticleKind"]))
+    publisher = names.resource("actor", resolve_actor(filters.publisher, store, gazetteer, names)) if filters.publisher else None
+    language = filters.language.lower() if filters.language else None
+    return [
+        (row.iri, row.published)
+        for row in read_article_index(store)
+        if (window == (None, None) or (row.published is not None and is_inside((row.published, row.published), window)))
+        and (publisher is None or row.publisher == publisher)
+        and (language is None or row.language == language)
+        and (not kinds or row.kind in kinds)
+    ]
 
 
 def _latest_first(published: date | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.answers.kept import keep
 from app.answers.labels import LabelBook
 from app.answers.parameters import parse_window
 from app.answers.reading import day, word
@@ -14,7 +15,7 @@ from app.answers.views import Coverage, Named
 from app.consolidate.periods import Bounds, is_inside, months_between
 from app.gazetteer import Gazetteer
 from app.ids import Names
-from app.model import IRI
+from app.model import IRI, Term
 from app.stores import Store
 
 
@@ -50,10 +51,42 @@ class CoverageReport:
     empty_months: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One article as far as filters, sorting and counts need it."""
+
+    iri: IRI
+    published: date | None
+    language: str | None
+    publisher: Term | None
+    publisher_name: str | None
+    kind: str
+
+
+def read_article_index(store: Store) -> tuple[ArticleRow, ...]:
+    """All articles, kept for as long as the store keeps its version."""
+    return keep(store, "articles", lambda: _read_article_index(store))
+
+
+def _read_article_index(store: Store) -> tuple[ArticleRow, ...]:
+    return tuple(
+        ArticleRow(
+            article,
+            day(issued),
+            language.value if language is not None else None,
+            publisher,
+            name.value if name is not None else None,
+            word(kind) or "news",
+        )
+        for article, issued, language, publisher, kind, name in store.rows("article_index")
+        if isinstance(article, IRI)
+    )
+
+
 def count_coverage(store: Store, window: Bounds, is_empty: bool) -> Coverage:
     """The articles published in the window; undated ones count only without one. `is_empty`: the answer holds no item."""
     is_open = window == (None, None)
-    days = [day(issued) for _, issued, *_ in store.rows("article_index")]
+    days = [row.published for row in read_article_index(store)]
     number = sum(1 for one in days if is_open or (one is not None and is_inside((one, one), window)))
     reason = None
     if is_empty:
@@ -76,19 +109,19 @@ def get_coverage(store: Store, gazetteer: Gazetteer, names: Names, since: str | 
     kinds: Counter[str] = Counter()
     told: dict[str, str] = {}
     undated = 0
-    for _, issued, language, publisher, kind, name in store.rows("article_index"):
-        published = day(issued)
+    for row in read_article_index(store):
+        published = row.published
         if published is None:
             undated += 1
         if window != (None, None) and (published is None or not is_inside((published, published), window)):
             continue
         if published is not None:
             months[published.isoformat()[:7]] += 1
-        if isinstance(publisher, IRI):
-            publishers[names.slug(publisher)] += 1
-            told.setdefault(names.slug(publisher), name.value if name is not None else names.slug(publisher))
-        languages[language.value if language is not None else "unknown"] += 1
-        kinds[word(kind) or "news"] += 1
+        if isinstance(row.publisher, IRI):
+            publishers[names.slug(row.publisher)] += 1
+            told.setdefault(names.slug(row.publisher), row.publisher_name or names.slug(row.publisher))
+        languages[row.language or "unknown"] += 1
+        kinds[row.kind] += 1
     events = _events_by_month(store, window)
     span = _span(window, months.keys() | events.keys())
     book = LabelBook(store, gazetteer, names)

@@ -18,6 +18,7 @@ from app.consolidate.periods import Bounds, is_inside, overlap
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.model import IRI
+from app.sentences import Sentences
 from app.stores import Store
 
 FACT_STATUSES = ("occurred", "ongoing")
@@ -87,9 +88,16 @@ class Selection:
 
 
 def select_events(
-    store: Store, gazetteer: Gazetteer, names: Names, filters: EventFilters, *, default_types: Sequence[str], counted_types: Sequence[str]
+    store: Store,
+    gazetteer: Gazetteer,
+    names: Names,
+    filters: EventFilters,
+    *,
+    default_types: Sequence[str],
+    counted_types: Sequence[str],
+    sentences: Sentences | None = None,
 ) -> Selection:
-    """Apply all filters but the page. `counted_types` are also looked at, to say how many were left out."""
+    """Apply all filters but the page. `counted_types` are also looked at, to say how many were left out; `sentences` are what `q` asks."""
     if filters.confirmed is not None and filters.status is None:
         filters = replace(filters, status="planned")
     window = parse_window(filters.since, filters.until)
@@ -99,7 +107,7 @@ def select_events(
     rows = [row for row in read_index(store) if row.type in wanted and passes(row)]
     for iris in _sets(store, gazetteer, names, filters):
         rows = [row for row in rows if row.iri in iris]
-    told = keep_told(store, gazetteer, names, filters.by_claims, {row.iri for row in rows})
+    told = keep_told(store, gazetteer, names, filters.by_claims, {row.iri for row in rows}, sentences)
     rows = [row for row in rows if row.iri in told]
     if filters.confirmed is not None:
         realized = {plan for plan, _ in store.rows("realized_plans")}

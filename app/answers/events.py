@@ -32,6 +32,7 @@ from app.errors import NotFound
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.model import IRI, RdfLiteral
+from app.sentences import Sentences
 from app.stores import Store
 
 __all__ = ["EventFilters", "find_events", "get_event", "read_events"]
@@ -76,9 +77,9 @@ class EventDetail:
     merged: tuple[str, ...]
 
 
-def find_events(store: Store, gazetteer: Gazetteer, filters: EventFilters, names: Names) -> EventList:
+def find_events(store: Store, gazetteer: Gazetteer, filters: EventFilters, names: Names, sentences: Sentences | None = None) -> EventList:
     """Events of all kinds (or of `type`) that pass the filters, by their first possible day, undated ones last."""
-    selection = select_events(store, gazetteer, names, filters, default_types=("Event",), counted_types=())
+    selection = select_events(store, gazetteer, names, filters, default_types=("Event",), counted_types=(), sentences=sentences)
     page, cursor = take_event_page(selection, filters)
     items = read_events(store, gazetteer, names, page)
     return EventList(tuple(items), selection.left_out, cursor, count_coverage(store, selection.window, not items))

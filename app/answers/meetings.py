@@ -10,6 +10,7 @@ from app.answers.events import read_events
 from app.answers.views import EventList, to_json
 from app.gazetteer import Gazetteer
 from app.ids import Names
+from app.sentences import Sentences
 from app.stores import Store
 
 __all__ = ["MeetingFilters", "MeetingsAnswer", "find_meetings", "meetings_to_json"]
@@ -18,14 +19,22 @@ MeetingFilters = EventFilters
 MeetingsAnswer = EventList
 
 
-def find_meetings(store: Store, gazetteer: Gazetteer, filters: MeetingFilters, names: Names) -> MeetingsAnswer:
+def find_meetings(
+    store: Store, gazetteer: Gazetteer, filters: MeetingFilters, names: Names, sentences: Sentences | None = None
+) -> MeetingsAnswer:
     """The meetings that pass the filters, by their first possible day, undated ones last.
 
     `type` defaults to Meeting; `left_out` counts the calls, summits and visits that pass the same filters: to take part in one
     forum is not to meet. Raises UnknownActor, AmbiguousActor, BadDate, BadParameter.
     """
     selection = select_events(
-        store, gazetteer, names, filters, default_types=("Meeting",), counted_types=("Meeting", "Summit", "Visit", "PhoneCall")
+        store,
+        gazetteer,
+        names,
+        filters,
+        default_types=("Meeting",),
+        counted_types=("Meeting", "Summit", "Visit", "PhoneCall"),
+        sentences=sentences,
     )
     page, cursor = take_event_page(selection, filters)
     items = read_events(store, gazetteer, names, page)

@@ -19,6 +19,7 @@ from app.consolidate.periods import Bounds, is_inside, overlap
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.model import IRI, Term
+from app.sentences import Sentences
 from app.stores import Store
 
 
@@ -92,17 +93,24 @@ class StatementRow:
         return dated_key(self.bounds, self.iri.value)
 
 
-def find_statements(store: Store, gazetteer: Gazetteer, names: Names, filters: StatementFilters) -> StatementList:
+def find_statements(
+    store: Store, gazetteer: Gazetteer, names: Names, filters: StatementFilters, sentences: Sentences | None = None
+) -> StatementList:
     """Statements that pass the filters, by when they were made, undated ones last."""
     window = parse_window(filters.since, filters.until)
-    rows = select_statements(store, gazetteer, names, filters, window)
+    rows = select_statements(store, gazetteer, names, filters, window, sentences)
     page, cursor = take_page(rows, lambda row: row.key, filters.limit, filters.cursor, filters.order)
     items = read_statements(store, gazetteer, names, [row.iri for row in page], window)
     return StatementList(tuple(items), cursor, count_coverage(store, window, not items))
 
 
 def select_statements(
-    store: Store, gazetteer: Gazetteer, names: Names, filters: StatementFilters, window: Bounds = (None, None)
+    store: Store,
+    gazetteer: Gazetteer,
+    names: Names,
+    filters: StatementFilters,
+    window: Bounds = (None, None),
+    sentences: Sentences | None = None,
 ) -> list[StatementRow]:
     """Those that pass the filters, in no order. Raises BadParameter, UnknownActor, AmbiguousActor."""
     statuses = split_words("status", filters.status, [*vocab.CODES["Status"], "all"])
@@ -133,7 +141,7 @@ def select_statements(
         topics = {names.resource("topic", topic) for topic in resolve_topic(filters.topic, gazetteer, names)}
         rows = [row for row in rows if topics & row.topics]
     by_claims = ClaimFilters(filters.sourcing, filters.publisher, filters.language, filters.q)
-    told = keep_told(store, gazetteer, names, by_claims, {row.iri for row in rows})
+    told = keep_told(store, gazetteer, names, by_claims, {row.iri for row in rows}, sentences)
     return [row for row in rows if row.iri in told]
 
 

@@ -12,13 +12,14 @@ from starlette.responses import Response
 from app.answers import to_json
 from app.answers.articles import ArticleDetail, ArticleFilters, ArticleList, find_articles, get_article
 from app.answers.coverage import CoverageReport, get_coverage
+from app.answers.search import SentenceList, search_sentences
 from app.api.deps import GazetteerDep, NamesDep, ServicesDep, StoreDep, read_text
 from app.api.entities import entity_response
 from app.api.negotiate import CSV, ENTITIES, JSON_LD, TURTLE, choose_format
 from app.api.openapi import also, problems
 from app.api.parameters import FormatQuery, ListParameters, Parameters, Slug
 from app.api.rendering import json_response, list_response
-from app.api.tables import ARTICLE_COLUMNS, article_rows
+from app.api.tables import ARTICLE_COLUMNS, SENTENCE_COLUMNS, article_rows, sentence_rows
 
 router = APIRouter(tags=["articles"])
 
@@ -30,6 +31,16 @@ class ArticleParameters(ListParameters):
     language: str | None = Field(None, description="BCP 47 language", examples=["en"])
     kind: str | None = Field(
         None, description="news, readout, digest, transcript, commentary, reconstruction, curated", examples=["reconstruction"]
+    )
+
+
+class SearchParameters(ArticleParameters):
+    q: str = Field(
+        ...,
+        min_length=1,
+        max_length=200,
+        description='words, or their beginnings; `"…"` for words as they stand; all must be in one sentence',
+        examples=["joint patrol"],
     )
 
 
@@ -55,6 +66,14 @@ def show_article(request: Request, services: ServicesDep, id: Slug, query: Forma
     """Its metadata, its claims with their words, and as much of its text as its licence lets us show."""
     found = get_article(services.store, services.gazetteer, services.names, id, read_text(services, id), services.settings.article_text)
     return entity_response(choose_format(request, query.format, ENTITIES), services.store, services.names, found, "article", id)
+
+
+@router.get("/search", summary="Search the evidence", response_model=SentenceList, responses=also(CSV) | problems(400, 404, 406, 409, 503))
+def search(request: Request, services: ServicesDep, query: Annotated[SearchParameters, Query()]) -> Response:
+    """Sentences that prove claims, the best match first, with what the claims came to. The other parameters are of their articles."""
+    filters = ArticleFilters(**query.model_dump(exclude={"format", "q"}))
+    answer = search_sentences(services.store, services.gazetteer, services.names, query.q, filters, services.sentences)
+    return list_response(request, query.format, to_json(answer), SENTENCE_COLUMNS, sentence_rows)
 
 
 @router.get("/coverage", summary="What has been read", response_model=CoverageReport, responses=problems(400, 503))

@@ -14,6 +14,7 @@ from app.ids import Names
 from app.ingest_queue import IngestQueue
 from app.keys import KeyRing
 from app.pipeline import Pipeline
+from app.sentences import Sentences
 from app.settings import Settings
 from app.stores import Store
 
@@ -29,6 +30,11 @@ class Services:
     pipeline: Pipeline | None = None
     queue: IngestQueue | None = None  # there is one where there is a pipeline
     keys: KeyRing | None = None
+
+    @property
+    def sentences(self) -> Sentences | None:
+        """The index of evidence sentences, where this process holds the archive."""
+        return self.pipeline.graph_side.sentences if self.pipeline is not None else None
 
 
 def get_services(request: Request) -> Services:

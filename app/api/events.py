@@ -17,11 +17,11 @@ from app.answers.readouts import Readouts, get_readouts
 from app.answers.views import EventList
 from app.api.calendars import calendar_response
 from app.api.citations import citations_response
-from app.api.deps import GazetteerDep, NamesDep, ServicesDep, SettingsDep, StoreDep
+from app.api.deps import GazetteerDep, NamesDep, ServicesDep, StoreDep
 from app.api.entities import entity_response
 from app.api.event_lists import event_list_response
 from app.api.examples import MEETINGS
-from app.api.meetings import MeetingQuery
+from app.api.meetings import MeetingParameters, MeetingQuery
 from app.api.negotiate import CITATIONS, CSV, ENTITIES, EVENT_LISTS, ICALENDAR, JSON_LD, TURTLE, choose_format
 from app.api.openapi import also, problems
 from app.api.parameters import NoQuery, Parameters, Slug
@@ -37,6 +37,11 @@ class EventFormatParameters(Parameters):
     )
 
 
+class AgreementParameters(MeetingParameters):
+    format: str | None = Field(None, description="`json` or `csv`; else the Accept header decides", examples=["csv"])
+
+
+AgreementQuery = Annotated[AgreementParameters, Query()]
 EventFormatQuery = Annotated[EventFormatParameters, Query()]
 
 
@@ -49,7 +54,7 @@ EventFormatQuery = Annotated[EventFormatParameters, Query()]
 def list_events(request: Request, services: ServicesDep, query: MeetingQuery) -> Response:
     """As `/meetings`, but every kind of event unless `type` says which."""
     filters = query.to_filters(services.settings.min_confidence)
-    answer = find_events(services.store, services.gazetteer, filters, services.names)
+    answer = find_events(services.store, services.gazetteer, filters, services.names, services.sentences)
     return event_list_response(request, query.format, answer, services)
 
 
@@ -87,9 +92,8 @@ def show_readouts(request: Request, store: StoreDep, gazetteer: GazetteerDep, na
     response_model=AgreementList,
     responses=also(CSV) | problems(400, 404, 406, 409, 503),
 )
-def list_agreements(
-    request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, settings: SettingsDep, query: MeetingQuery
-) -> Response:
+def list_agreements(request: Request, services: ServicesDep, query: AgreementQuery) -> Response:
     """Agreements with their signatories, the events they belong to and the statements that their texts record."""
-    answer = find_agreements(store, gazetteer, names, query.to_filters(settings.min_confidence))
+    filters = query.to_filters(services.settings.min_confidence)
+    answer = find_agreements(services.store, services.gazetteer, services.names, filters, services.sentences)
     return list_response(request, query.format, to_json(answer), AGREEMENT_COLUMNS, agreement_rows)

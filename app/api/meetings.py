@@ -79,5 +79,5 @@ def list_meetings(request: Request, services: ServicesDep, query: MeetingQuery) 
     `time.match` says whether the whole of the known time lies in the window (`certain`) or only touches it (`possible`).
     """
     filters = query.to_filters(services.settings.min_confidence)
-    answer = find_meetings(services.store, services.gazetteer, filters, services.names)
+    answer = find_meetings(services.store, services.gazetteer, filters, services.names, services.sentences)
     return event_list_response(request, query.format, answer, services)

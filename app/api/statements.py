@@ -13,7 +13,7 @@ from app.answers import to_json
 from app.answers.checks import ContradictionList, CountedList, find_conflicts, find_counted
 from app.answers.figures import FigureList, find_figures
 from app.answers.statements import StatementFilters, StatementList, find_statements
-from app.api.deps import GazetteerDep, NamesDep, StoreDep
+from app.api.deps import GazetteerDep, NamesDep, ServicesDep, StoreDep
 from app.api.negotiate import CSV
 from app.api.openapi import also, problems
 from app.api.parameters import ListParameters
@@ -69,11 +69,10 @@ class ConflictParameters(ListParameters):
 
 
 @router.get("/statements", summary="What was said", response_model=StatementList, responses=LIST)
-def list_statements(
-    request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, query: Annotated[StatementParameters, Query()]
-) -> Response:
+def list_statements(request: Request, services: ServicesDep, query: Annotated[StatementParameters, Query()]) -> Response:
     """Who said what to whom, through whom, about what; by the time of saying."""
-    answer = find_statements(store, gazetteer, names, StatementFilters(**query.model_dump(exclude={"format"})))
+    filters = StatementFilters(**query.model_dump(exclude={"format"}))
+    answer = find_statements(services.store, services.gazetteer, services.names, filters, services.sentences)
     return list_response(request, query.format, to_json(answer), STATEMENT_COLUMNS, statement_rows)
 
 

@@ -16,6 +16,7 @@ TIMELINE_COLUMNS: Final = ("kind", "since", "until", "id", "type", "title", "cou
 ACTOR_COLUMNS: Final = ("id", "type", "en", "zh", "ru", "country", "provisional", "score", "events", "iri")
 OFFICE_COLUMNS: Final = ("id", "holder", "holder_name", "office", "office_name", "organization", "level", "since", "until")
 ARTICLE_COLUMNS: Final = ("id", "published", "title", "publisher", "publisher_name", "kind", "language", "url")
+SENTENCE_COLUMNS: Final = ("quote", "start", "end", "article", "title", "publisher", "published", "claims", "types", "belongs_to")
 STATEMENT_COLUMNS: Final = (
     "id", "earliest", "latest", "speakers", "addressees", "quote", "direct", "channels", "topics", "status", "origins", "claims", "iri",
 )  # fmt: skip
@@ -102,6 +103,14 @@ def office_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
 def article_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
     for item in items:
         yield {**item, "publisher": _id(item["publisher"]), "publisher_name": _english(item["publisher"])}
+
+
+def sentence_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    for item in items:
+        article, claims = item["article"], item["claims"]
+        told = {"article": article["id"], "publisher": _id(article["publisher"])} | {name: article[name] for name in ("title", "published")}
+        belongs = list(dict.fromkeys(claim["belongs_to"] for claim in claims if claim["belongs_to"]))
+        yield {**item, **told, "claims": _ids(claims), "types": [claim["type"] for claim in claims], "belongs_to": belongs}
 
 
 def statement_rows(items: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
