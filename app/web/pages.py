@@ -83,7 +83,8 @@ def meetings(request: Request, services: ServicesDep) -> Response:
     """The list with its filters as a form; unknown parameters are ignored here, since links gather them."""
     query = check_page_query(request, MeetingParameters)
     asked = query.model_dump(by_alias=True, exclude_unset=True)
-    answer = to_json(find_meetings(services.store, services.gazetteer, query.to_filters(services.settings.min_confidence), services.names))
+    filters = query.to_filters(services.settings.min_confidence)
+    answer = to_json(find_meetings(services.store, services.gazetteer, filters, services.names, services.sentences))
     return page(
         request, services, "meetings.html", answer=answer, asked=query.model_dump(by_alias=True),
         meeting_kinds=MEETING_KINDS,
