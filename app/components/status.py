@@ -180,7 +180,7 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
             if lemma in words["allege"]:
                 return "alleged"
         if token.dep_ in ("nsubj", "nsubjpass", "attr") and token.pos_ not in VERBS:
-            return None
+            return "planned" if token.dep_ == "nsubj" and _is_to_come(head) else None
         if token.dep_ == "relcl":
             return "stop"
         return None
@@ -212,6 +212,17 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
     if head.pos_ == "ADP" and head.lower_ in ("without", "instead"):
         return "denied"
     return None
+
+
+_COURSE: Final = frozenset({"follow", "take", "last", "end", "begin", "start", "be", "open", "run", "continue", "come", "conclude", "go"})
+
+
+def _is_to_come(verb: Token) -> bool:
+    """For "the visit is to last until Friday": what its subject is to do."""
+    if verb.lemma_.lower() != "be":
+        return False
+    goals = [c for c in verb.children if c.dep_ == "xcomp" and any(g.dep_ == "aux" and g.lower_ == "to" for g in c.children)]
+    return any(goal.lemma_.lower() in _COURSE for goal in goals)
 
 
 def _is_past(verb: Token) -> bool:

@@ -18,8 +18,10 @@ def merge_drafts(reading: Reading) -> list[Draft]:
     body = [d for d in reading.drafts if d.block_kind not in ("title", "caption")]
     rest = [d for d in reading.drafts if d.block_kind in ("title", "caption")]
     kept: list[Draft] = []
+    waiting: list[Draft] = []
     for draft in body:
-        _take_or_join(reading, draft, kept)
+        if not _take_or_join(reading, draft, kept):
+            waiting.append(draft)
     for draft in rest:
         if (
             draft.complete
@@ -28,6 +30,8 @@ def merge_drafts(reading: Reading) -> list[Draft]:
         ):
             kept.append(draft)
     kept = [d for d in kept if d.complete]
+    for draft in waiting:
+        _announce(draft, kept)
     for draft in kept:
         draft.places = most_specific(reading, draft.places)
     share_occasions(reading, kept)
@@ -35,17 +39,30 @@ def merge_drafts(reading: Reading) -> list[Draft]:
     return sorted(kept, key=lambda d: d.position)
 
 
-def _take_or_join(reading: Reading, draft: Draft, kept: list[Draft]) -> None:
+def _announce(named: Draft, kept: Sequence[Draft]) -> None:
+    """What was told without its people ("A meeting is to follow next week.") lends its time to the event that the next sentence tells."""
+    sentence = named.trigger.sent
+    for draft in sorted(kept, key=lambda d: d.position):
+        follows = draft.block == named.block and draft.trigger.sent.start == sentence.end
+        if follows and draft.type == named.type and STATUS_CLASS[draft.status] == STATUS_CLASS[named.status]:
+            if draft.time.edtf is None and named.time.edtf is not None:
+                draft.time = named.time
+                draft.mentions += named.mentions
+            return
+
+
+def _take_or_join(reading: Reading, draft: Draft, kept: list[Draft]) -> bool:
+    """False for a mention without its people that means no event told before."""
     if not draft.complete and draft.type == "Agreement":
         _sign(draft, kept)
         if draft.complete:
             kept.append(draft)
-        return
+        return True
     if not draft.complete:
         target = _meant_by(reading, draft, kept)
         if target is not None:
             _join(target, draft)
-        return
+        return target is not None
     same = [other for other in kept if _is_same(reading, draft, other)]
     if same:
         _join(
@@ -61,6 +78,7 @@ def _take_or_join(reading: Reading, draft: Draft, kept: list[Draft]) -> None:
         )
     else:
         kept.append(draft)
+    return True
 
 
 def _sign(text: Draft, kept: Sequence[Draft]) -> None:
@@ -95,13 +113,22 @@ def _meant_by(reading: Reading, draft: Draft, kept: Sequence[Draft]) -> Draft | 
             fits_type
             and draft.actors <= other.actors
             and STATUS_CLASS[draft.status] == STATUS_CLASS[other.status]
-            and _agree(draft.time, other.time)
+            and (_agree(draft.time, other.time) or _begins_and_ends(draft, other))
             and _same_places(reading, draft, other)
         ):
             return other
         if other.type == draft.type and draft.block - other.block > 2:
             return None
     return None
+
+
+def _begins_and_ends(a: Draft, b: Draft) -> bool:
+    """Whether one tells the first and the other the last day of something that lasts."""
+    first, last = sorted((a, b), key=lambda d: d.time.earliest or date.min)
+    if a.type not in ("Visit", "Summit", "MilitaryExercise", "JointPatrol") or not (first.time.earliest and last.time.latest):
+        return False
+    phases = (first.phase, last.phase)
+    return phases in (("begins", "ends"), (None, "ends")) and 0 < (last.time.latest - first.time.earliest).days <= 60
 
 
 def _is_same(reading: Reading, a: Draft, b: Draft, *, loose: bool = False) -> bool:
