@@ -15,7 +15,6 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final, TypeVar
 
 from app.errors import Busy, NotFound, StoreProblem
@@ -65,7 +64,7 @@ class IngestQueue:
     def open(cls, pipeline: Pipeline) -> IngestQueue:
         """The queue beside the archive of the pipeline, with what an earlier process left."""
         settings = pipeline.settings
-        log = JobLog.open(Path(settings.store).expanduser() / FILE_NAME)
+        log = JobLog.open(settings.folder / FILE_NAME)
         queue = cls(pipeline, log, limit=settings.queue_limit)
         queue._take_up_left_overs()
         return queue

@@ -5,9 +5,19 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Final
 
+current_request: Final[ContextVar[str | None]] = ContextVar("request", default=None)  # its id; follows it into threads
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
+
+
+def _name_request(record: logging.LogRecord) -> bool:
+    """Every line that a request causes bears the request's id."""
+    if (request_id := current_request.get()) is not None:
+        record.request_id = request_id
+    return True
 
 
 class _JsonFormatter(logging.Formatter):
@@ -35,6 +45,7 @@ def set_up_logging(*, level: str = "warning", as_json: bool = False) -> None:
     """Send the `app` loggers to stderr; called once, by the command line and the server."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonFormatter() if as_json else _TextFormatter())
+    handler.addFilter(_name_request)
     logger = logging.getLogger("app")
     logger.handlers[:] = [handler]
     logger.setLevel(level.upper())

@@ -23,6 +23,7 @@ from app.api import (
     jobs,
     linked_data,
     meetings,
+    metrics,
     statements,
 )
 from app.api.conditional import Revalidation
@@ -34,7 +35,7 @@ from app.api.own_process import OwnProcess
 from app.api.problems import install_problem_handlers
 from app.api.query_service import QueryService
 from app.api.rates import RateLimit
-from app.api.requests import BodyLimit, HeadAsGet, RequestLog
+from app.api.requests import BodyLimit, HeadAsGet, NoBugShown, RequestRecord
 from app.api.sparql import sparql_router
 from app.api.sparql_lane import QueryLane
 from app.gazetteer import Gazetteer
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
     install_openapi(app)
 
     app.include_router(health.router)
+    app.include_router(metrics.router)
     if not settings.plain:
         _add_graph_routes(app)
 
@@ -74,11 +76,13 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
     app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_mb * 1_000_000)
     app.add_middleware(HeadAsGet)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(RequestLog)
+    app.add_middleware(NoBugShown)
     app.add_middleware(ResponseHeaders)
-    app.add_middleware(QueryLane)  # outermost, but for rates and the start
+    app.add_middleware(QueryLane)  # outermost, but for rates, figures and the start
     if settings.rate_per_minute:
         app.add_middleware(RateLimit, per_minute=settings.rate_per_minute)
+    app.state.metrics = metrics.Metrics(app.state, software)
+    app.add_middleware(RequestRecord, metrics=app.state.metrics)
     if store is None and pipeline is None:
         app.add_middleware(OwnProcess, settings=settings)
 

@@ -19,7 +19,7 @@ SECURITY: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-EXPOSED: Final = "ETag, Link, Location, Content-Disposition, Retry-After, X-Amur-Version"
+EXPOSED: Final = "ETag, Link, Location, Content-Disposition, Retry-After, X-Amur-Version, X-Request-Id"
 OPEN_PATHS: Final = (
     "/api/", "/export", "/id/", "/ontology", "/openapi.json", "/health", "/ready", "/sparql", "/rdf-graph-store", "/.well-known/",
 )  # fmt: skip

@@ -133,7 +133,11 @@ async def post_article(
 
 
 @router.delete(
-    "/articles/{id}", summary="Withdraw an article", response_model=Retraction, responses=problems(401, 404, 503), operation_id="retract"
+    "/articles/{id}",
+    summary="Withdraw an article",
+    response_model=Retraction,
+    responses=problems(400, 401, 404, 503),
+    operation_id="retract",
 )
 def delete_article(pipeline: PipelineDep, writer: WriterDep, id: Slug, query: NoQuery) -> Response:
     """Its claims leave the graph; the archive keeps it. The answer tells which events are lost and which are weakened."""

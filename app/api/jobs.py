@@ -106,7 +106,7 @@ def _view_item(item: JobItem) -> JobArticle:
 
 @router.get(
     "/jobs/{id}", summary="What became of articles that were sent", response_model=JobView,
-    responses=_STREAM | problems(404, 503),
+    responses=_STREAM | problems(400, 404, 503),
 )  # fmt: skip
 async def show_job(request: Request, queue: QueueDep, id: Slug, query: NoQuery) -> Response:
     """The state of each article. With `Accept: text/event-stream`: an `article` event for each as it is finished, `progress` in between,

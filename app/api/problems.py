@@ -18,6 +18,7 @@ from starlette.responses import Response
 from app import errors
 from app.api.negotiate import prefers_html
 from app.errors import AppError, BadParameter
+from app.logs import current_request
 
 MEDIA_TYPE: Final = "application/problem+json"
 MACHINE_PATHS: Final = (
@@ -29,6 +30,8 @@ MACHINE_PATHS: Final = (
     "/export",
     "/health",
     "/ready",
+    "/metrics",
+    "/mcp",
     "/openapi.json",
 )
 
@@ -57,6 +60,7 @@ class Problem(BaseModel):
     detail: str = Field(description="what was wrong this time")
     instance: str = Field(description="the request")
     hint: str | None = Field(None, description="what to do")
+    request_id: str | None = Field(None, description="the X-Request-Id of the answer; name it when you report the problem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class ProblemView:
     extra: dict[str, Any]
 
     def to_json(self) -> dict[str, Any]:
+        """The body; `request_id` leads to the log lines of the request."""
         body: dict[str, Any] = {
             "type": f"/docs#problem-{self.code}",
             "title": self.title,
@@ -81,6 +86,8 @@ class ProblemView:
         }
         if self.hint:
             body["hint"] = self.hint
+        if request_id := current_request.get():
+            body["request_id"] = request_id
         return body | {key: value for key, value in self.extra.items() if key not in body}
 
 

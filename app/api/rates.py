@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.api.problems import problem_response, view_of
 from app.errors import Busy
 
-NOT_COUNTED: Final = ("/health", "/ready", "/static/", "/internal/")
+NOT_COUNTED: Final = ("/health", "/ready", "/metrics", "/static/", "/internal/")
 _MOST_CLIENTS: Final = 10_000  # the one that was quiet longest is forgotten; its bucket has filled up, or nearly so
 
 

@@ -1,21 +1,69 @@
-"""Around every request: one log line, no bug shown to the client, no body over the limit, HEAD wherever GET is answered."""
+"""Around every request: a name, a log line, figures, no bug shown, no body over the limit, HEAD wherever GET is answered."""
 
 from __future__ import annotations
 
 import logging
+import re
+import secrets
 import time
+from typing import Final
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.metrics import Metrics, route_of
 from app.api.problems import ProblemView, internal_problem, problem_response, view_of
 from app.errors import TooLarge
+from app.logs import current_request
 
 logger = logging.getLogger("app.request")
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:/+=-]{1,100}")
 
 
-class RequestLog:
-    """Logs one line a request; an unhandled error is logged with its trace and answered as a problem without it."""
+class RequestRecord:
+    """The outermost layer: names each request (`X-Request-Id`, the client's or a new one), logs a line and counts it.
+
+    The name stands in the answer, in every log line that the request causes, and in the problem that it ends with.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-request-id"), "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        token = current_request.set(request_id)
+        status, size = 0, 0
+
+        async def count(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message = {**message, "headers": [*message["headers"], (b"x-request-id", request_id.encode())]}
+            elif message["type"] == "http.response.body":
+                size += len(message.get("body", b""))
+            await send(message)
+
+        self._metrics.in_progress.inc()
+        try:
+            await self.app(scope, receive, count)
+        finally:
+            seconds = time.perf_counter() - started
+            self._metrics.in_progress.dec()
+            self._metrics.count(scope["method"], route_of(scope), status, seconds)
+            if logger.isEnabledFor(logging.INFO):
+                fields = {"method": scope["method"], "path": scope["path"], "query": scope["query_string"].decode("latin-1")}
+                logger.info("request", extra={**fields, "status": status, "size_bytes": size, "duration_ms": round(seconds * 1000, 1)})
+            current_request.reset(token)
+
+
+class NoBugShown:
+    """An unhandled error is logged with its trace and answered as a problem without it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -24,28 +72,20 @@ class RequestLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = time.perf_counter()
-        status, size = 0, 0
+        has_begun = False
 
-        async def count(message: Message) -> None:
-            nonlocal status, size
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            elif message["type"] == "http.response.body":
-                size += len(message.get("body", b""))
+        async def watch(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = has_begun or message["type"] == "http.response.start"
             await send(message)
 
         try:
-            await self.app(scope, receive, count)
+            await self.app(scope, receive, watch)
         except Exception:
             logger.exception("request failed", extra={"method": scope["method"], "path": scope["path"]})
-            if status:  # the answer has begun: cut it, so that the client sees that it is not whole
+            if has_begun:  # cut the answer, so that the client sees that it is not whole
                 raise
-            await problem_response(internal_problem(Request(scope)))(scope, receive, count)
-        finally:
-            duration_ms = round((time.perf_counter() - started) * 1000, 1)
-            fields = {"method": scope["method"], "path": scope["path"], "query": scope["query_string"].decode("latin-1")}
-            logger.info("request", extra={**fields, "status": status, "size_bytes": size, "duration_ms": duration_ms})
+            await problem_response(internal_problem(Request(scope)))(scope, receive, send)
 
 
 class HeadAsGet:
@@ -64,7 +104,11 @@ class HeadAsGet:
                 message = {"type": "http.response.body", "body": b"", "more_body": message.get("more_body", False)}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_headers_only)
+        as_get = {**scope, "method": "GET"}
+        try:
+            await self.app(as_get, receive, send_headers_only)
+        finally:
+            scope["route"] = as_get.get("route")  # for the figures
 
 
 class BodyLimit:

@@ -7,8 +7,6 @@ What both send is the same (app/api/query_service.py).
 from __future__ import annotations
 
 import gzip
-import logging
-import time
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -34,7 +32,6 @@ _COMMON: Final = [
     }.items()
 ]
 _ASKS: Final = frozenset({"query", "default-graph-uri", "named-graph-uri", "timeout", "format"})
-logger = logging.getLogger("app.request")
 
 
 class QueryLane:
@@ -49,7 +46,6 @@ class QueryLane:
         if asked is None or asked.query is None or not isinstance(service, QueryService):
             await self.app(scope, receive, send)
             return
-        started = time.perf_counter()
         request_headers = Headers(scope=scope)
         status, headers, body = 200, list(_COMMON), b""
         try:
@@ -66,10 +62,6 @@ class QueryLane:
             retry = error.extra.get("retry_after_s")
             status, body = problem.status_code, bytes(problem.body)
             headers += problem.raw_headers + ([(b"retry-after", str(retry).encode())] if retry is not None else [])
-        if logger.isEnabledFor(logging.INFO):
-            fields = {"method": scope["method"], "path": PATH, "query": scope["query_string"].decode("latin-1"), "status": status}
-            duration_ms = round((time.perf_counter() - started) * 1000, 1)
-            logger.info("request", extra={**fields, "size_bytes": len(body), "duration_ms": duration_ms})
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 

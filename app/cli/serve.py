@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Annotated
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 import uvicorn
@@ -21,6 +21,10 @@ from app.resources import find_resource
 from app.settings import Settings
 from app.stores import open_store
 
+if TYPE_CHECKING:
+    from app.ingest_queue import IngestQueue
+
+SHUTDOWN_S: Final = 30  # for requests that are being answered
 HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on (AMUR_HOST).", show_default=False)]
 PortOption = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port; 0: any free one (AMUR_PORT).", show_default=False)]
 
@@ -80,21 +84,28 @@ def run(settings: Settings, listener: socket.socket, *, as_json: bool = False) -
             app = create_app(settings, stack.enter_context(contextlib.closing(open_store(settings, create=True))))
         else:
             app = create_app(settings, pipeline=stack.enter_context(Pipeline.open(settings, finish_later=True)))
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-        _Announcing(config, settings, url, as_json=as_json).run(sockets=[listener])
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=SHUTDOWN_S)
+        queue: IngestQueue | None = app.state.services.queue
+        _Announcing(config, settings, url, as_json=as_json, on_exit=queue.begin_to_close if queue else None).run(sockets=[listener])
 
 
 class _Announcing(uvicorn.Server):
     """Says where it serves, and tells the owner file, when start-up is complete. SIGINT and SIGTERM end it in order."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings, url: str, *, as_json: bool) -> None:
+    def __init__(self, config: uvicorn.Config, settings: Settings, url: str, *, as_json: bool, on_exit: Callable[[], None] | None) -> None:
         super().__init__(config)
-        self.settings, self.url, self.as_json = settings, url, as_json
+        self.settings, self.url, self.as_json, self._on_exit = settings, url, as_json, on_exit
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Running requests are answered; streams end, since nothing else would end them."""
+        if self._on_exit is not None:
+            self._on_exit()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            claim_ownership(Path(self.settings.store).expanduser(), self.url)
+            claim_ownership(self.settings.folder, self.url)
             messages().print(f"Amur serves [bold]{self.url}/[/bold]  (Ctrl-C stops it)")
             if self.as_json:
                 print_json({"url": self.url, "store": self.settings.store})

@@ -121,8 +121,8 @@ def test_openapi_is_complete(client: TestClient) -> None:
 
 def test_documentation_pages_list_every_route_and_problem(client: TestClient) -> None:
     page = client.get("/docs").text
-    for path in client.get("/openapi.json").json()["paths"]:
-        assert f"GET {path}" in page or path.startswith("/sparql")
+    for path, item in client.get("/openapi.json").json()["paths"].items():
+        assert all(f"{method.upper()} {path}" in page for method in item) or path.startswith("/sparql")
     assert 'id="problem-unknown-actor"' in page
 
 

@@ -16,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.api.headers import ResponseHeaders
+from app.api.metrics import Metrics
 from app.api.parameters import Parameters
 from app.api.problems import ProblemView, all_problems, install_problem_handlers
-from app.api.requests import BodyLimit, HeadAsGet, RequestLog
+from app.api.requests import BodyLimit, HeadAsGet, NoBugShown, RequestRecord
 from app.errors import AmbiguousActor, AppError, Busy
 
 
@@ -58,8 +59,9 @@ def make_app() -> FastAPI:
 
     app.add_middleware(BodyLimit, limit_bytes=100)
     app.add_middleware(HeadAsGet)
-    app.add_middleware(RequestLog)
+    app.add_middleware(NoBugShown)
     app.add_middleware(ResponseHeaders)
+    app.add_middleware(RequestRecord, metrics=Metrics(app.state, "test"))
     return app
 
 
