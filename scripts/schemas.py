@@ -30,6 +30,7 @@ from app.answers.search import SentenceList
 from app.answers.statements import StatementList
 from app.answers.timeline import Timeline
 from app.answers.views import EventList
+from app.api.jobs import JobView
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "schemas"
 BASE = "https://w3id.org/amur/schemas/"
@@ -57,6 +58,7 @@ VIEWS: dict[str, tuple[type, str, str]] = {
     "centrality": (Centrality, "Who stands in the middle", "GET /api/v1/graph/centrality"),
     "communities": (Communities, "Groups that hold together", "GET /api/v1/graph/communities"),
     "series": (Series, "A pair over time", "GET /api/v1/graph/series"),
+    "job": (JobView, "A job", "POST /api/v1/articles and GET /api/v1/jobs/{id}"),
     "coverage": (CoverageReport, "Coverage", "GET /api/v1/coverage"),
 }
 WRITTEN_BY_HAND = ("neighbour", "path", "problem")
