@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from app.exporters.lines import Properties, group_subjects, managed_graphs, read_term, readable_lines
+from app.exporters.lines import Properties, group_subjects, managed_graphs, read_term, resource_first, union_lines
 from app.ids import Names
 from app.model import IRI, RDF, XSD, BlankNode, RdfLiteral, Term
 from app.resources import find_resource
@@ -22,7 +22,7 @@ def write_jsonld(store: Store, out: BinaryIO, names: Names) -> None:
     compactor = Compactor(context)
     out.write(b'{"@context": ' + _dump(context) + b',\n"@graph": [')
     separator = b"\n"
-    for node in compactor.nodes(group_subjects(readable_lines(store, managed_graphs(store, names)))):
+    for node in compactor.nodes(group_subjects(union_lines(store, managed_graphs(store, names), resource_first))):
         out.write(separator + _dump(node))
         separator = b",\n"
     out.write(b"\n]}\n")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import heapq
+from collections.abc import Iterable
 from typing import BinaryIO
 
-from app.exporters.lines import managed_graphs, write_lines
+from app.exporters.lines import managed_graphs, sort_lines, write_lines
 from app.ids import Names
+from app.model import IRI
 from app.stores import Store
 from app.stores.terms import write_iri
 
 
 def write_nquads(store: Store, out: BinaryIO, names: Names) -> None:
     """Write canonical N-Quads (https://www.w3.org/TR/n-quads/), sorted as bytes."""
-    graphs = []
-    for graph in managed_graphs(store, names):
-        end = f" {write_iri(graph)} .".encode()
-        graphs.append(sorted(line.removesuffix(b" .") + end for line in store.ntriples(graph)))
-    write_lines(out, heapq.merge(*graphs))
+    write_lines(out, sort_lines(name_graph(store.ntriples(graph), graph) for graph in managed_graphs(store, names)))
+
+
+def name_graph(lines: Iterable[bytes], graph: IRI) -> list[bytes]:
+    """N-Triples lines as N-Quads lines of the graph: no other line end stands in them, since literals escape theirs."""
+    return b"\n".join((*lines, b"")).replace(b" .\n", f" {write_iri(graph)} .\n".encode()).split(b"\n")[:-1]

@@ -13,6 +13,8 @@ from rdflib.compare import isomorphic
 from app.errors import BadParameter
 from app.exporters import FORMATS, export_graph
 from app.exporters.jsonld import Compactor
+from app.exporters.lines import LineReader, resource_first, sort_lines
+from app.exporters.turtle import WithHeader
 from app.ids import Names
 from app.model import IRI, RDF, XSD, Delta, Quad, RdfLiteral
 from app.settings import Settings
@@ -48,6 +50,8 @@ def quads() -> list[Quad]:
         (article, f"{AMUR}words", RdfLiteral("control \x01 and \u2028 and 🐉 and \t tab")),
         (IRI(f"{AMUR}Meeting"), f"{RDF}type", IRI("http://www.w3.org/2002/07/owl#Class")),
         (IRI("https://w3id.org/amur/id/odd/..%2F/x"), f"{AMUR}words", RdfLiteral("")),
+        (IRI("https://w3id.org/amur/id/odd/../x"), f"{AMUR}words", RdfLiteral("a path that must not be resolved")),
+        (IRI("https://w3id.org/amur/ontology#with.dots-and_more"), f"{AMUR}words", RdfLiteral("an odd name")),
     ]
     made = [Quad(subject, IRI(predicate), value, WORLD) for subject, predicate, value in values]
     return [*made, *(quad._replace(graph=ARTICLE) for quad in made if quad.subject in (claim, article))]
@@ -143,11 +147,44 @@ def test_the_same_graph_gives_the_same_bytes(store: Store, format_: str, tmp_pat
 def test_turtle_reads_well(store: Store) -> None:
     text = export(store, "ttl").decode()
     assert text.startswith("@base <https://w3id.org/amur/> .\n@prefix amur: <https://w3id.org/amur/ontology#> .\n")
-    assert "\n<id/event/e1> a amur:Event , amur:Meeting ;\n    " in text
+    assert "\n<id/event/e1> a amur:Event , amur:Meeting ;\n\t" in text
+    assert text.index("\n<id/event/e1> ") < text.index("\n<id/event/e1#time> ")
     assert "amur:disputed false" in text
     assert "amur:originCount 2" in text
     assert "amur:confidence 0.86" in text
     assert 'amur:displayDate "2023-07"^^xsd:gYearMonth' in text
+
+
+def test_many_lines_are_sorted_in_runs_on_the_disk() -> None:
+    batches = [[b"<c> <p> <o> .", b"<a> <p> <o> ."], [b"<a#x> <p> <o> .", b"<a> <p> <o> .", b"<b> <p> <o> ."]]
+    lines = sorted(line for batch in batches for line in batch)
+    for run in (1, 2, 3, 100):
+        assert list(sort_lines(batches, run_lines=run)) == lines
+        by_resource = list(sort_lines(batches, resource_first, run_lines=run))
+        assert [line.split(b" ")[0] for line in by_resource] == [b"<a>", b"<a>", b"<a#x>", b"<b>", b"<c>"]
+
+
+def test_lines_can_be_read_in_pieces_of_any_size() -> None:
+    lines = [str(number).encode() for number in range(5000)]
+    whole = b"".join(line + b"\n" for line in lines)
+    assert LineReader(lines).read() == whole
+    for size in (1000, 7):
+        reader = LineReader(lines)
+        pieces = list(iter(lambda reader=reader, size=size: reader.read(size), b""))
+        assert b"".join(pieces) == whole
+        assert max(map(len, pieces)) <= size
+
+
+def test_the_header_is_ours_whatever_the_pieces_it_comes_in() -> None:
+    for size in (1, 5, 10_000):
+        out = io.BytesIO()
+        writer = WithHeader(out, NAMES)
+        text = b"@base <x> .\n@prefix z: <y> .\n@prefix a: <b> .\n<s> <p> <o> .\n@s"
+        for start in range(0, len(text), size):
+            writer.write(text[start : start + size])
+        assert out.getvalue().startswith(b"@base <https://w3id.org/amur/> .\n@prefix amur: ")
+        assert out.getvalue().endswith(b"> .\n<s> <p> <o> .\n@s")
+        assert out.getvalue().count(b"@base") == 1
 
 
 def test_jsonld_uses_the_context(store: Store) -> None:
