@@ -21,6 +21,7 @@ from app.cli.terminal import JsonOption, StoreOption, data_output, messages, pri
 from app.errors import BadInput
 from app.gazetteer import Gazetteer
 from app.ids import Names
+from app.sentences import FILE_NAME, Sentences
 from app.settings import Settings
 from app.stores import Store, open_store
 
@@ -58,6 +59,7 @@ def met(
     place: Annotated[str | None, typer.Option("--place", help="Place or country.")] = None,
     event_type: Annotated[str | None, typer.Option("--type", help="Meeting (default), Summit, Visit…; several with commas.")] = None,
     status: Annotated[str | None, typer.Option("--status", help="occurred,ongoing (default), planned, denied…; all for all.")] = None,
+    q: Annotated[str | None, typer.Option("--q", help='Words in the evidence, or their beginnings; "…" as they stand.')] = None,
     min_origins: Annotated[int, typer.Option("--min-origins", min=0, help="Least number of independent origins.")] = 0,
     min_confidence: Annotated[float | None, typer.Option("--min-confidence", min=0, max=1, help="Least confidence of a claim.")] = None,
     store: StoreOption = None,
@@ -67,12 +69,13 @@ def met(
     """Who met whom when: earliest first, undated last. Exit code 3 when nothing is known."""
     settings = read_settings(store)
     filters = MeetingFilters(
-        actor=actor, with_=other, since=since, until=until, place=place, type=event_type, status=status, min_origins=min_origins,
+        actor=actor, with_=other, since=since, until=until, place=place, type=event_type, status=status, q=q, min_origins=min_origins,
         min_confidence=settings.min_confidence if min_confidence is None else min_confidence, limit=PAGE,
     )  # fmt: skip
     is_table = not (as_json or as_csv)
     with reading(settings) as opened:
-        answer = _all_pages(opened, Gazetteer.load(settings.registry), filters, Names(settings.base_iri))
+        with sentence_index(settings) as sentences:
+            answer = _all_pages(opened, Gazetteer.load(settings.registry), filters, Names(settings.base_iri), sentences)
         if is_table and answer["items"]:
             _print_meetings(answer["items"], settings)
     if as_json:
@@ -113,12 +116,12 @@ def query(
         out.write(answer.body if answer.body.endswith(b"\n") or result_format in ("csv", "tsv") else answer.body + b"\n")
 
 
-def _all_pages(store: Store, gazetteer: Gazetteer, filters: MeetingFilters, names: Names) -> dict[str, Any]:
+def _all_pages(store: Store, gazetteer: Gazetteer, filters: MeetingFilters, names: Names, sentences: Sentences | None) -> dict[str, Any]:
     """The whole answer: the command line has no pages."""
-    first = meetings_to_json(find_meetings(store, gazetteer, filters, names))
+    first = meetings_to_json(find_meetings(store, gazetteer, filters, names, sentences))
     cursor = first["next"]
     while cursor is not None:
-        page = meetings_to_json(find_meetings(store, gazetteer, replace(filters, cursor=cursor), names))
+        page = meetings_to_json(find_meetings(store, gazetteer, replace(filters, cursor=cursor), names, sentences))
         first["items"] += page["items"]
         cursor = page["next"]
     first["next"] = None
@@ -127,7 +130,7 @@ def _all_pages(store: Store, gazetteer: Gazetteer, filters: MeetingFilters, name
 
 def _print_meetings(items: Sequence[Mapping[str, Any]], settings: Settings) -> None:
     table = []
-    with _tables(settings) as rows:
+    with table_rows(settings) as rows:
         for item in items:
             place = item["place"]
             people = ", ".join(_english(person["label"]) for person in item["participants"])
@@ -138,10 +141,21 @@ def _print_meetings(items: Sequence[Mapping[str, Any]], settings: Settings) -> N
 
 
 @contextmanager
-def _tables(settings: Settings) -> Iterator[TableRows]:
-    """Curated tables by the archive beside the store; a store elsewhere has none, and rows stay without column names."""
-    path = None if settings.is_remote_store else Path(settings.store).expanduser() / "archive.sqlite"
-    if path is None or not path.is_file():
+def sentence_index(settings: Settings) -> Iterator[Sentences | None]:
+    """The index beside the archive of this machine, read only; None where there is none."""
+    found = Sentences.open_to_read(settings.folder / FILE_NAME)
+    try:
+        yield found
+    finally:
+        if found is not None:
+            found.close()
+
+
+@contextmanager
+def table_rows(settings: Settings) -> Iterator[TableRows]:
+    """Curated tables by the archive of this machine; where there is none, rows stay without column names."""
+    path = settings.folder / "archive.sqlite"
+    if not path.is_file():
         yield TableRows(None)
         return
     archive = Archive.open(path, read_only=True)
