@@ -135,6 +135,12 @@ def _shared(doc: Doc, base: Token, passed: Token, span: Span) -> int:
     if joined and base.dep_ == "conj" and passed.i < base.i and span.end <= passed.i:
         return 0 if any(owner_of(doc[item["start"] : item["end"]]) == base for item in doc._.amur_dates) else 1
     if joined and passed.dep_ == "conj" and base.i < passed.i:
+        if (
+            base.dep_ == "relcl"
+            and _has_relative(passed)
+            and not any(owner_of(doc[d["start"] : d["end"]]) == base for d in doc._.amur_dates)
+        ):
+            return 1  # "whom X received and with whom Y held talks on Friday"
         own_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in passed.children)
         return 1 if passed.lemma_.lower() in words.utterance and not own_subject else 0
     if joined and base.dep_ == "conj" and passed == base.head and passed.i < span.start < base.i:
@@ -149,6 +155,10 @@ def _shared(doc: Doc, base: Token, passed: Token, span: Span) -> int:
     ):
         return 1
     return 0
+
+
+def _has_relative(verb: Token) -> bool:
+    return any(token.tag_ in ("WP", "WDT", "WP$") for child in verb.children for token in child.subtree if child.i < verb.i)
 
 
 def _goes_on(doc: Doc, base: Token, first: Token) -> bool:
@@ -208,6 +218,9 @@ def _told_before_saying(span: Span, owner: Token) -> Token | None:
 
 def _parsed_owner(span: Span) -> Token | None:
     token = span.root
+    if token.pos_ in _VERBAL:  # "before the month was out he had left": a clause of its own beside that of the event
+        beside = [c for c in token.children if c.i >= span.end and c.pos_ in _VERBAL]
+        return beside[0] if beside else token.head if token.head != token else None
     for _ in range(6):
         if token.head == token:
             return token if token.i < span.start or token.i >= span.end else None

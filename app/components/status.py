@@ -144,6 +144,8 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
     lemma = head.lemma_.lower()
     if head.pos_ in VERBS:
         to_infinitive = token.pos_ in VERBS and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+        if token.dep_ == "prep" and token.lower_ == "for" and head.lower_ == "bound":
+            return "planned"  # "ships bound for a drill"
         if lemma in words["accuse"] and token.dep_ == "prep":
             return "alleged"
         if token.dep_ == "prep" and token.lower_ in ("in", "at", "for", "during", "on", "with", "by", "from", "to"):

@@ -49,7 +49,7 @@ _DEFINITE: Final = frozenset({"the", "this", "that", "these", "those", "their", 
 
 def anchor_times(reading: Reading, drafts: Sequence[Draft]) -> None:
     """Date undated drafts by the events they are tied to, in place."""
-    _count_from_events(reading, drafts)
+    count_from_events(reading, drafts)
     for draft in sorted(drafts, key=lambda d: d.position):
         if draft.time.edtf is not None and (draft.places or draft.type not in _PLACED):
             continue
@@ -63,7 +63,7 @@ def anchor_times(reading: Reading, drafts: Sequence[Draft]) -> None:
 # ---- so much before or after ------------------------------------------------------------------------------------------------
 
 
-def _count_from_events(reading: Reading, drafts: Sequence[Draft]) -> None:
+def count_from_events(reading: Reading, drafts: Sequence[Draft]) -> None:
     """For "X, two days before Y": whichever of the two has a time dates the other."""
     for block, doc in enumerate(reading.docs):
         for entry in doc._.amur_dates or ():
@@ -235,7 +235,8 @@ def _told_on(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Uncerta
         return None
     doc = reading.docs[draft.block]
     sentence = draft.trigger.sent
-    if any(_stands_in(entry, sentence) and not entry["compared"] for entry in doc._.amur_dates or ()):
+    cut = next((t.i for t in doc[draft.trigger.i : sentence.end] if t.text == ";"), sentence.end)
+    if any(sentence.start <= e["head"] < cut and not e["compared"] for e in doc._.amur_dates or ()):
         return None
     for block, earlier in _sentences_before(reading, draft)[:2]:
         if not _names_somebody_of(reading, draft, block, earlier):
@@ -290,11 +291,19 @@ def _times_of_what_happened(reading: Reading, drafts: Sequence[Draft], block: in
     return [e for index, e in enumerate(doc._.amur_dates or ()) if index not in said or e["edtf"] in dated]
 
 
+_FEW_DAYS: Final = 4
+
+
+def _days_of(entry: dict[str, Any]) -> int:
+    return (date.fromisoformat(entry["latest"]) - date.fromisoformat(entry["earliest"])).days + 1
+
+
 def _day_of(reading: Reading, block: int, entries: Sequence[dict[str, Any]]) -> UncertainTime | None:
     """The one day that a sentence tells as past; None where it tells several, or a wider time."""
     told = {e["edtf"]: e for e in entries if e["relation"] == "on" and e["edtf"]}
     entry = next(iter(told.values()))
-    if len(told) != 1 or entry["precision"] != "day" or entry["tense"] not in ("past", "present"):
+    short = entry["precision"] == "day" or (len(entry["edtf"]) == 21 and _days_of(entry) <= _FEW_DAYS and entry["reading"] == "throughout")
+    if len(told) != 1 or not short or entry["tense"] not in ("past", "present"):
         return None
     if date.fromisoformat(entry["latest"]) > (reading.article.published or date.max):
         return None

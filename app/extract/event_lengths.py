@@ -120,11 +120,15 @@ def day_of_it(reading: Reading, draft: Draft) -> UncertainTime | None:
     """For "on Tuesday, the first day of his visit", "Friday, the third and last day of the talks": where that day puts the event."""
     doc = reading.docs[draft.block]
     of = draft.trigger.head
-    if draft.trigger.dep_ != "pobj" or of.lower_ != "of" or of.head.lower_ != "day":
+    day_noun = doc[of.i - 1] if of.i else of
+    if draft.trigger.dep_ != "pobj" or of.lower_ != "of" or day_noun.lower_ != "day":
         return None
-    named = {c.lower_ for c in of.head.subtree if c.dep_ in ("amod", "conj", "advmod") and c.i < of.i}
+    start = day_noun.i
+    while start > of.sent.start and not doc[start - 1].is_punct and doc[start - 1].pos_ != "ADP":
+        start -= 1
+    named = {token.lower_ for token in doc[start : day_noun.i]}
     number = next((n for word, n in _ORDINALS.items() if word in named), None)
-    day = _day_beside(doc, of.head)
+    day = _day_beside(doc, start)
     if day is None or (number is None and not named & _LAST):
         return None
     time = event_time(day, reading.article.published, doc._.amur_offset)
@@ -142,11 +146,11 @@ def day_of_it(reading: Reading, draft: Draft) -> UncertainTime | None:
     return replace(time, edtf=first.isoformat(), earliest=first, latest=first)
 
 
-def _day_beside(doc: Doc, noun: Token) -> dict[str, Any] | None:
+def _day_beside(doc: Doc, start: int) -> dict[str, Any] | None:
     """The day to which "the first day" stands in apposition: nothing but a comma or bracket lies between."""
     for entry in doc._.amur_dates or ():
-        between = doc[entry["end"] : noun.left_edge.i]
+        between = doc[entry["end"] : start]
         beside = 0 < len(between) < 3 and all(t.is_punct for t in between)
-        if entry["end"] <= noun.i and entry["relation"] == "on" and entry["edtf"] and beside:
+        if entry["end"] <= start and entry["relation"] == "on" and entry["edtf"] and beside:
             return dict(entry)
     return None

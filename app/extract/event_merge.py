@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from app.extract.event_anchors import count_from_events
 from app.extract.event_drafts import PAIRED, STATUS_CLASS, Draft, Reading
 from app.extract.event_occasions import share_in_sentence, share_occasions
 from app.extract.event_places import most_specific
@@ -14,6 +15,7 @@ from app.model import PlaceRef, UncertainTime
 
 def merge_drafts(reading: Reading) -> list[Draft]:
     """One draft an occurrence, in text order."""
+    count_from_events(reading, reading.drafts)
     share_in_sentence([d for d in reading.drafts if d.complete])
     body = [d for d in reading.drafts if d.block_kind not in ("title", "caption")]
     rest = [d for d in reading.drafts if d.block_kind in ("title", "caption")]
@@ -254,6 +256,8 @@ def _join(target: Draft, other: Draft) -> None:
             first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, precision="range", words=first.words + last.words
         )
         target.phase = None
+    elif other.time.edtf and _lasts_from(target, other):
+        target.time = other.time
     elif other.time.edtf and (target.time.edtf is None or _is_narrower(other.time, target.time)):
         target.time = other.time
     for place in other.places:
@@ -267,6 +271,14 @@ def _join(target: Draft, other: Draft) -> None:
     if not target.sidelines_of:
         target.sidelines_of = other.sidelines_of
     target.confidence = min(0.98, target.confidence + 0.05)
+
+
+def _lasts_from(target: Draft, other: Draft) -> bool:
+    """The other mention tells the whole length of what the first told by one day of it ("arrives on Monday", "from Monday to Friday")."""
+    a, b = target.time, other.time
+    if target.type not in ("Visit", "Summit", "MilitaryExercise", "JointPatrol") or a.precision != "day" or b.reading != "throughout":
+        return False
+    return bool(b.precision == "range" and a.earliest and b.earliest and b.latest and b.earliest <= a.earliest <= b.latest)
 
 
 def _is_narrower(a: UncertainTime, b: UncertainTime) -> bool:

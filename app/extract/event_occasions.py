@@ -119,12 +119,19 @@ def share_in_sentence(drafts: Sequence[Draft]) -> None:
             ):
                 continue
             tie = _tie(draft, other)
+            if tie == "conj" and _elsewhere(draft, other):
+                continue
             if tie:
                 _lend_time(other, draft)
                 if draft.medium == "unknown" and tie == "where":
                     draft.type, draft.medium = "Meeting", None
                 if tie != "when" and draft.type != "Deployment":
                     _lend_places(other, draft)
+
+
+def _elsewhere(draft: Draft, other: Draft) -> bool:
+    """Both have a place of their own, and not the same: "he is due in A on Sunday, and in B he is to meet Y"."""
+    return bool(draft.places and other.places and not {p.id for p in draft.places} & {p.id for p in other.places})
 
 
 def _date_texts(drafts: Sequence[Draft]) -> None:
@@ -302,7 +309,7 @@ _DATED_BY_CONTEXT: Final = frozenset({"Meeting", "Visit", "PhoneCall", "Summit",
 def _take_common_month(reading: Reading, drafts: Sequence[Draft]) -> None:
     """An undated event takes the month that all dates told with it share (model.md rule 3), in its paragraph or the next ones."""
     for draft in drafts:
-        if draft.time.edtf is not None or draft.type not in _DATED_BY_CONTEXT or STATUS_CLASS[draft.status] != 0 or _is_background(draft):
+        if draft.time.edtf is not None or draft.type not in _DATED_BY_CONTEXT or draft.status != "occurred" or _is_background(draft):
             continue
         months = _months_around(reading, draft)
         if len(months) != 1 and (before := _told_before(draft, drafts)) is not None:
@@ -342,7 +349,9 @@ def _is_background(draft: Draft) -> bool:
 
 def _months_around(reading: Reading, draft: Draft) -> set[tuple[int, int]]:
     """The months of the dates in its paragraph, up to its sentence; if there are none, in the paragraphs beside that name its people."""
-    own = _months_of(reading, draft.block, None, draft.trigger.sent.end)
+    doc, sentence = reading.docs[draft.block], draft.trigger.sent
+    end = next((t.i for t in doc[draft.trigger.i : sentence.end] if t.text == ";"), sentence.end)
+    own = _months_of(reading, draft.block, None, end)
     if own:
         return own
     found: set[tuple[int, int]] = set()

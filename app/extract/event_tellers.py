@@ -57,6 +57,8 @@ def tellers(reading: Reading, draft: Draft) -> Iterator[Token]:
             and draft.type not in ("ArmedAttack", "Visit")
         ):
             yield verb
+    if draft.type == "Agreement" and trigger.pos_ in _VERBS:  # "the talks, held on Friday, ended with a joint statement"
+        yield from (c for c in trigger.children if c.dep_ == "nsubj" and c.lemma_.lower() in ("talk", "meeting", "summit", "visit"))
     yield from _setting(draft)
 
 
