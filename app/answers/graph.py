@@ -33,7 +33,6 @@ from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.stores import Store
 from app.traverse import CONTACTS, LINKS, EventRecord, project
-from app.traverse.layout import place_actors
 from app.traverse.measures import MEASURES, centrality, communities, is_estimate, series
 from app.traverse.walks import common_contacts, edges_among, find_paths, neighborhood
 
@@ -57,7 +56,7 @@ def find_neighbors(
     center = resolve_actor(actor, store, gazetteer, names)
     projection = project(store, gazetteer, names, graph_filters(store, gazetteer, names, query, LINKS))
     found = neighborhood(projection, center, depth, most_nodes=nodes, most_edges=edges)
-    maker = Maker(projection, gazetteer, names, query, place_actors(projection) if layout else {})
+    maker = Maker(projection, gazetteer, names, query, projection.places if layout else {})
     message = _cut_message(found.nodes_left_out, found.edges_left_out)
     if center not in projection.graph:
         message = maker.why_alone(center)
@@ -87,7 +86,7 @@ def find_subgraph(
 ) -> Subgraph:
     """The actors named and the edges among them; without names the most active actors, of one side if it is given."""
     projection = project(store, gazetteer, names, graph_filters(store, gazetteer, names, query, LINKS))
-    maker = Maker(projection, gazetteer, names, query, place_actors(projection) if layout else {})
+    maker = Maker(projection, gazetteer, names, query, projection.places if layout else {})
     if actors:
         chosen = list(dict.fromkeys(resolve_actor(text, store, gazetteer, names) for text in split_actors(actors, gazetteer)))
     else:

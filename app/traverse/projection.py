@@ -12,6 +12,7 @@ from typing import Final, Literal
 import networkx as nx
 
 from app.consolidate.periods import Bounds, is_inside, overlap
+from app.traverse.layout import place_actors
 from app.traverse.records import ActorRecord, EventRecord, Records
 
 CONTACTS: Final = ("met", "spokeWith")
@@ -157,6 +158,11 @@ class Projection:
             for actor in (edge.source, edge.target):
                 found.setdefault(actor, {}).update((event.id, event) for event in edge.events)
         return {actor: (len(events), *span_of(events.values())) for actor, events in found.items()}
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[float, float]]:
+        """Actor -> x and y on a drawing of the whole projection, from -1 to 1."""
+        return place_actors(self.graph, {actor: record.side for actor, record in self.actors.items()})
 
     @cached_property
     def left_out_at(self) -> Mapping[str, Mapping[str, int]]:

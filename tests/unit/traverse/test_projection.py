@@ -146,11 +146,29 @@ def test_a_series_counts_what_lies_in_a_period_apart_from_what_may(make: Make) -
 
 
 def test_a_layout_places_everyone_and_is_the_same_each_time(make: Make) -> None:
-    found = place_actors(make())
-    assert set(found) == set(make().graph)
-    assert found == place_actors(make())
+    graph = make().graph
+    sides = {actor: record.side for actor, record in make().actors.items()}
+    found = place_actors(graph, sides)
+    assert set(found) == set(graph)
+    assert found == place_actors(graph.copy(), sides) == make().places
     assert all(-1 <= value <= 1 for place in found.values() for value in place)
     assert len(set(found.values())) == len(found)
+    assert place_actors(nx.Graph(), {}) == {}
+
+
+def test_a_layout_puts_the_linked_closer_than_the_others() -> None:
+    graph = nx.planted_partition_graph(4, 15, 0.5, 0.01, seed=1)
+    graph = nx.relabel_nodes(graph, str)
+    nx.set_edge_attributes(graph, 1, "weight")
+    found = place_actors(graph, dict.fromkeys(graph))
+
+    def gap(one: str, two: str) -> float:
+        return float(sum((a - b) ** 2 for a, b in zip(found[one], found[two], strict=True)) ** 0.5)
+
+    pairs = [(one, two) for one in graph for two in graph if one < two]
+    within = [gap(*pair) for pair in pairs if int(pair[0]) // 15 == int(pair[1]) // 15]
+    across = [gap(*pair) for pair in pairs if int(pair[0]) // 15 != int(pair[1]) // 15]
+    assert sum(within) / len(within) < 0.6 * sum(across) / len(across)
 
 
 def test_the_graph_in_python_is_a_multigraph_of_plain_values(network_folder: Path, store: Store) -> None:
