@@ -43,3 +43,9 @@ def say_code(section: str, code: str, language: str) -> Markup:
 def codes_of(section: str) -> tuple[str, ...]:
     """All keys of a section, in the order of the file."""
     return tuple(key.partition(".")[2] for key in read_catalogue() if key.startswith(f"{section}."))
+
+
+def section_of(section: str, language: str) -> dict[str, str]:
+    """All words of a section, their {braces} left to whoever shows them."""
+    found = {key: entries[language] for key, entries in read_catalogue().items() if key.startswith(f"{section}.")}
+    return {key.partition(".")[2]: entry for key, entry in found.items() if isinstance(entry, str)}

@@ -5,19 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from app.answers import to_json
+from app.answers.graph import find_neighbors, find_paths_between, find_subgraph
 from app.api.deps import ServicesDep
+from app.api.graph import NeighborParameters, PathParameters
 from app.api.headers import CONTENT_SECURITY_POLICY
+from app.api.parameters import check_page_query
 from app.ids import Names
 from app.queries import list_examples
+from app.traverse import LINKS
+from app.web.catalogue import say_code, section_of
+from app.web.context import chosen_language
 from app.web.pages import page
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
+FILTERS: Final = ("kind", "since", "until", "match", "status", "min_origins", "min_confidence")
+DRAWN_NODES: Final = 5000
+DRAWN_EDGES: Final = 20_000
+TABLE_ROWS: Final = 200
 ROW_FORMATS: Final = ("csv", "json", "xml", "tsv")
 GRAPH_FORMATS: Final = ("ttl", "nt", "jsonld")
 KINDS: Final = ("actor", "event", "article", "claim", "statement", "figure", "counted", "place", "office", "topic")
@@ -46,6 +58,66 @@ def sparql(request: Request, services: ServicesDep) -> Response:
     )  # fmt: skip
     response.headers.update(STYLED)
     return response
+
+
+class GraphPageParameters(NeighborParameters):
+    """The filters of the graph page: those of the neighbours of an actor, whom it may lack, and a chain between two."""
+
+    actor: str | None = None
+    source: str | None = None
+    target: str | None = None
+
+
+@router.get("/graph")
+def graph(request: Request, services: ServicesDep) -> Response:
+    """The graph of actors, drawn, with its table; a chain between two actors when both are named."""
+    query = check_page_query(request, GraphPageParameters)
+    store, gazetteer, names = services.store, services.gazetteer, services.names
+    wanted = query.model_copy(update={"evidence": 0}).to_query(services.settings.min_confidence)
+    centre = None
+    if query.actor:
+        found = find_neighbors(store, gazetteer, names, wanted, query.actor, query.depth, nodes=DRAWN_NODES, edges=DRAWN_EDGES)
+        answer, centre = to_json(found), found.center
+    else:
+        answer = to_json(find_subgraph(store, gazetteer, names, wanted, nodes=DRAWN_NODES, edges=DRAWN_EDGES))
+    paths = None
+    if query.source and query.target:
+        chain = PathParameters.model_validate({**_given(query, FILTERS), "source": query.source, "target": query.target, "k": 3})
+        asked = chain.to_query(services.settings.min_confidence)
+        paths = to_json(find_paths_between(store, gazetteer, names, asked, chain.source, chain.target, chain.k, chain.longest))
+    language = chosen_language(request)
+    nodes = {one["id"]: one for one in (*answer["nodes"], *(paths["nodes"] if paths else ()))}
+    return page(
+        request, services, "graph.html", asked=query.model_dump(), answer=answer, centre=centre, nodes=nodes, paths=paths,
+        rows=sorted(answer["edges"], key=lambda edge: (-edge["weight"], edge["id"]))[:TABLE_ROWS], links=LINKS, kinds=("contacts", *LINKS),
+        source=query.source, target=query.target, data_links=_graph_links(query, centre),
+        words={**section_of("graph_island", language), **{f"link_{one}": say_code("link", one, language) for one in LINKS}},
+    )  # fmt: skip
+
+
+def _given(query: GraphPageParameters, fields: Iterable[str]) -> dict[str, Any]:
+    return {name: value for name in fields if (value := getattr(query, name)) and name in query.model_fields_set}
+
+
+def _graph_links(query: GraphPageParameters, centre: str | None) -> dict[str, str]:
+    """The same graph as data: for the drawing, as JSON and CSV, as files, and what the drawing asks for later."""
+    filters = _given(query, FILTERS)
+    size = {"nodes": DRAWN_NODES, "edges": DRAWN_EDGES}
+    around = f"/api/v1/graph/neighbors/{centre}" if centre else "/api/v1/graph/subgraph"
+    steps = {"depth": query.depth} if centre else {}
+
+    def link(path: str, **more: Any) -> str:
+        return f"{path}?{urlencode({**filters, **more})}"
+
+    return {
+        "drawn": link(around, **steps, **size, layout="true", evidence=0),
+        "json": link(around, **steps),
+        "csv": link(around, **steps, format="csv"),
+        "expand": link("/api/v1/graph/neighbors/", depth=1, nodes=60, evidence=0),
+        "path": link("/api/v1/graph/path", evidence=0),
+        "gexf": link("/export", format="gexf"),
+        "graphml": link("/export", format="graphml"),
+    }
 
 
 def _prefixes(queries: Iterable[str], names: Names) -> dict[str, str]:

@@ -1,0 +1,108 @@
+"""The pages with an island: the graph explorer and the SPARQL editor, and what stands in for them without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+DRIVER = "GL Driver Message"  # of the software renderer, about its own speed
+POSITION = """(id) => {
+  const graph = document.querySelector("amur-graph"); graph.scrollIntoView(); const box = graph.querySelector(".canvas").getBoundingClientRect()
+  const { x, y } = graph.sigma.graphToViewport(graph.graph.getNodeAttributes(id))
+  return [box.x + x, box.y + y] }"""
+
+
+@pytest.fixture
+def watched(page: Page, base_url: str) -> Iterator[Page]:
+    """A page that may log no error, break no security policy and ask no other host."""
+    wrong: list[str] = []
+    page.on(
+        "console",
+        lambda message: wrong.append(message.text) if message.type in ("error", "warning") and DRIVER not in message.text else None,
+    )
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    page.on("request", lambda request: None if request.url.startswith((base_url, "blob:")) else wrong.append(f"foreign: {request.url}"))
+    yield page
+    assert wrong == []
+
+
+def open_graph(page: Page, address: str = "/graph") -> None:
+    page.goto(address)
+    page.locator("amur-graph[data-ready]").wait_for()
+
+
+def test_from_an_actor_of_the_graph_to_the_words_of_a_meeting(watched: Page) -> None:
+    open_graph(watched)
+    watched.mouse.click(*watched.evaluate(POSITION, "wang-yi"))
+    panel = watched.locator("amur-graph .panel")
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Wang Yi")
+    panel.get_by_role("button", name="Sergey Lavrov").first.click()
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Wang Yi – Sergey Lavrov")
+    expect(panel.locator("blockquote").first).to_be_visible()
+    panel.locator("li a").first.click()
+    expect(watched).to_have_url(re.compile("/events/"))
+
+
+def test_filters_of_the_drawing_and_a_chain(watched: Page) -> None:
+    open_graph(watched)
+    counts = watched.locator("amur-graph [data-counts]")
+    every = counts.inner_text()
+    watched.get_by_label("Independent origins, at least").fill("99")
+    expect(counts).to_have_text("0 actors, 0 links")
+    watched.get_by_label("Independent origins, at least").fill("0")
+    expect(counts).to_have_text(every)
+    watched.get_by_label("to year").focus()
+    watched.keyboard.press("Home")
+    expect(counts).not_to_have_text(every)
+    watched.keyboard.press("End")
+    expect(counts).to_have_text(every)
+    watched.mouse.click(*watched.evaluate(POSITION, "wang-yi"))
+    watched.get_by_role("button", name="Chain from here").click()
+    watched.wait_for_timeout(400)  # two clicks sooner are a double click
+    watched.mouse.click(*watched.evaluate(POSITION, "sergey-lavrov"))
+    watched.get_by_role("button", name="Chain to here").click()
+    expect(watched.locator("amur-graph .panel ol li")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("name", "start"), [("PNG", b"\x89PNG"), ("SVG", b"<svg ")])
+def test_the_drawing_can_be_kept(watched: Page, tmp_path: Path, name: str, start: bytes) -> None:
+    open_graph(watched)
+    with watched.expect_download() as download:
+        watched.get_by_role("button", name=name).click()
+    download.value.save_as(tmp_path / name)
+    content = (tmp_path / name).read_bytes()
+    assert content.startswith(start)
+    assert len(content) > 800
+
+
+def test_a_query_is_answered_and_our_names_lead_to_our_pages(watched: Page, base_url: str) -> None:
+    watched.goto("/sparql-ui")
+    watched.locator("amur-sparql[data-ready]").wait_for()
+    watched.get_by_role("link", name="When did Wang Yi and Sergey Lavrov meet?").click()
+    watched.locator("amur-sparql[data-answered]").wait_for()
+    with watched.expect_popup() as popup:
+        watched.locator("amur-sparql .yasr a.iri").first.click()
+    expect(popup.value).to_have_url(re.compile(f"^{base_url}/events/"))
+    watched.goto("/sparql-ui?query=SELECT+nonsense")
+    watched.locator("amur-sparql[data-ready]").wait_for()
+    expect(watched.locator("amur-sparql .CodeMirror")).to_contain_text("nonsense")
+
+
+def test_without_scripts_a_table_and_a_form_do_the_work(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=base_url)
+    page = context.new_page()
+    page.goto("/graph?actor=wang-yi&source=wang-yi&target=Лавров")
+    expect(page.locator("table tbody tr").first).to_contain_text("Wang Yi")
+    expect(page.locator(".paths li").first).to_contain_text("Sergey Lavrov")
+    page.goto("/sparql-ui")
+    page.get_by_role("combobox").select_option("csv")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Run").click()
+    assert download.value.path().read_text().startswith("event,what,earliest")
+    context.close()
