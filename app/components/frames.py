@@ -6,23 +6,18 @@ status, certainty, and what the rule adds (medium, phase, name, ordinal, forum).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from spacy.tokens import Doc, Token
 
-from app.components.interpreter import Arguments, Filler, modifier_lemmas, object_lemmas
-from app.components.lexicon import load_words, word_set
+from app.components.frames_fit import fits_verb, fits_word
+from app.components.frames_names import find_exercise_names, forum_name, seat_the_forum
+from app.components.interpreter import Arguments, Filler
 from app.components.rules import Rule, RuleSet, confidence_of, load_rules
 from app.components.status import find_status, status_of_noun
-from app.ids import provisional_actor_id
 
-_OFFICES: Final = word_set("offices")
-_COUNTED: Final = frozenset({"Meeting", "PhoneCall", "Visit", "MilitaryExercise", "JointPatrol"})
 _TALKS: Final = frozenset({"Meeting", "PhoneCall"})
-_PLURAL_ONE: Final = frozenset({"talk", "negotiation", "consultation", "discussion"})  # "talks" are one occasion
-_ORDINALS: Final = word_set("ordinals")
 NOT_EVENT_ACTORS: Final = frozenset({"MediaOutlet"})
 
 
@@ -56,9 +51,35 @@ def find_frames(doc: Doc, rules: RuleSet) -> list[dict[str, Any]]:
                 )
                 found.append(frame)
                 done.add(rule.type)
+    found = _without_overlaps(found, doc)
     _add_ellipses(doc, arguments, found)
     doc._.amur_frames = found
     return found
+
+
+_BEFORE: Final = {  # of two readings of one word the one that tells more
+    "Deployment": {"Aid", "JointPatrol", "MilitaryExercise", "ArmedAttack", "Visit"},
+    "Cooperation": {"Aid", "Agreement", "Sanction"},
+}
+
+
+def _without_overlaps(found: list[dict[str, Any]], doc: Doc) -> list[dict[str, Any]]:
+    """Without what another frame tells better: arms sent are aid, and what an agreement is about is no act beside it."""
+    kept = []
+    agreed = {f["trigger"] for f in found if f["type"] == "Agreement" and f["complete"]}
+    for frame in found:
+        better = _BEFORE.get(frame["type"], set())
+        if any(o["trigger"] == frame["trigger"] and o["type"] in better and o["complete"] for o in found):
+            continue
+        verb = doc[frame["trigger"]]
+        if (
+            frame["type"] == "Cooperation"
+            and verb.dep_ in ("xcomp", "acl", "ccomp", "advcl")
+            and any(i == verb.head.i or (verb.dep_ == "acl" and i == verb.head.head.i) for i in agreed)
+        ):
+            continue
+        kept.append(frame)
+    return kept
 
 
 def _without_names(frame: dict[str, Any], names: dict[int, str], doc: Doc) -> None:
@@ -114,48 +135,15 @@ def _add_ellipses(doc: Doc, arguments: Arguments, found: list[dict[str, Any]]) -
         )
 
 
-_NAME: Final = re.compile(r"\b((?:[A-Z][a-z]+(?:[ /-](?:[A-Z][a-z]+|of|and))*?)[ -](?:19|20)\d\d)(?:[A-Z]?)\b")
-
-
-def find_exercise_names(doc: Doc) -> dict[int, str]:
-    """Names with a year, by the index of their head token: "Joint Sea 2022", "Vostok-2018"; no dates, no editions of forums or games."""
-    found: dict[int, str] = {}
-    dates = {i for d in doc._.amur_dates or [] for i in range(d["start"], d["end"])}
-    for match in _NAME.finditer(doc.text):
-        span = doc.char_span(match.start(1), match.end(1), alignment_mode="expand")
-        words = [t for t in span if t.is_alpha] if span is not None else []
-        if span is None or span.start in dates or not words:
-            continue
-        if (
-            any(t.ent_type_ in ("PERSON", "GPE") and t.text not in ("Vostok",) and len(words) == 1 and "-" not in span.text for t in words)
-            or words[0].lower_ in _NOT_EXERCISES
-            or words[-1].lower_ in _NOT_EXERCISES
-        ):
-            continue
-        if span[0].is_sent_start and span[0].pos_ in ("ADP", "DET", "ADV", "SCONJ", "PRON"):
-            continue
-        mentioned = any(
-            m["start"] <= span.start < m["end"] and m["type"] in ("Person", "State", "InternationalOrganization", "MediaOutlet")
-            for m in doc._.amur_mentions or []
-        )
-        if mentioned:
-            continue
-        found[span.root.i if span.root.i in range(span.start, span.end) else span.start] = match.group(1)
-    return found
-
-
-_NOT_EXERCISES: Final = word_set("not_exercise_names")
-
-
 def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Arguments) -> dict[str, Any] | None:
-    if not rule.named and not _fits_word(rule, token):
+    if not rule.named and not fits_word(rule, token):
         return None
     governor = arguments.governor(token) if rule.pos == "NOUN" or rule.named else None
     if governor is not None and rule.light and governor.lemma_.lower() not in light:
         governor = None
     if rule.governed and governor is None and not any(c.dep_ == "acl" and c.lemma_.lower() in light for c in token.children):
         return None
-    if rule.pos in ("VERB", "ADJ") and not rule.named and not _fits_verb(rule, token, arguments):
+    if rule.pos in ("VERB", "ADJ") and not rule.named and not fits_verb(rule, token, arguments):
         return None
     roles = _fill_roles(rule, light, token, arguments)
     if roles is None:
@@ -163,7 +151,7 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
     if rule.person_role or rule.type == "Appointment":
         roles = {role: [f for f in fillers if f["type"] == "Person"] for role, fillers in roles.items()}
     if rule.forum:
-        _seat_the_forum(roles, token, arguments, light)
+        seat_the_forum(roles, token, arguments, light)
     if rule.forum and governor is not None and governor.lemma_ == "host" and "attendee" in roles:
         roles["host"] = [f for f in roles["attendee"] if f["type"] == "State" and f["slot"] == "gov.subj"]
         roles["attendee"] = [f for f in roles["attendee"] if f not in roles["host"]]
@@ -219,7 +207,7 @@ def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Argu
     if rule.type in ("Meeting", "PhoneCall"):
         bearers = arguments.fillers(token, ("compound", "poss", "prep:of"), light) if rule.pos == "NOUN" else []
         if any(f["type"] == "InternationalOrganization" for f in bearers) or (
-            token.lemma_.lower() == "summit" and _forum_name(token, arguments)
+            token.lemma_.lower() == "summit" and forum_name(token, arguments)
         ):
             return None
     if rule.default_sides and not any(roles.values()) and (rule.pos != "VERB" or arguments.is_passive(token)):
@@ -273,152 +261,6 @@ def _person_behind(filler: Filler, arguments: Arguments) -> Filler:
         "title": mention["title"],
         "level": mention["level"],
     }
-
-
-def _seat_the_forum(roles: dict[Any, list[Filler]], token: Token, arguments: Arguments, light: frozenset[str]) -> None:
-    """The forum takes part in its own session: an organisation named at the noun, or a capitalised name that the noun heads."""
-    organizations = [f for f in roles.get("participant", []) if f["type"] in ("InternationalOrganization", "Organization")]
-    named = _forum_name(token, arguments) if not organizations and token.pos_ in ("NOUN", "PROPN") else None
-    if token.pos_ == "VERB" and len(arguments.fillers(token, ("subj", "obj", "prep:with"), light)) > len(organizations):
-        organizations = []  # "the EU and China met" is no session of the EU
-    led = [f for f in arguments.fillers(token, ("gov.subj",), light) if f["type"] == "InternationalOrganization" and f["via"] != "name"]
-    roles["participant"] = organizations or ([named] if named else led[:1])  # "SCO leaders wound up a summit"
-
-
-def _forum_name(token: Token, arguments: Arguments) -> Filler | None:
-    start = token.i
-    doc = token.doc
-    while (
-        start > token.sent.start
-        and (doc[start - 1].pos_ == "PROPN" or (doc[start - 1].lower_ in ("and", "for", "of", "on") and doc[start - 2].pos_ == "PROPN"))
-        and doc[start - 1].dep_ in ("compound", "nmod", "amod", "conj", "cc", "nummod", "prep")
-    ):
-        mention = arguments.at.get(start - 1)
-        if mention is not None and mention["type"] == "Person":
-            break
-        start -= 1
-    words = [t for t in doc[start : token.i] if t.pos_ == "PROPN"]
-    if (
-        not words
-        or (len(words) == 1 and token.pos_ != "PROPN")
-        or all(t.i in arguments.at and arguments.at[t.i]["kind"] == "place" for t in words)
-    ):
-        return None
-    text = doc[start : token.i + 1].text
-    name = " ".join(w if not w.islower() or w in ("and", "of", "for", "on") else w.capitalize() for w in text.split())
-    known = arguments.at.get(start)
-    ref = known["ref"] if known is not None and known["end"] == token.i + 1 and known["ref"] else provisional_actor_id(name)
-    return {
-        "ref": ref,
-        "name": name,
-        "type": "Organization",
-        "country": None,
-        "via": "forum",
-        "link": 0.7,
-        "start": start,
-        "end": token.i + 1,
-        "surface": text,
-        "title": None,
-        "level": None,
-        "slot": "forum",
-        "token": token.i,
-    }
-
-
-def _fits_word(rule: Rule, token: Token) -> bool:
-    if rule.pos == "VERB":
-        if any(
-            _is_often(c) or (c.dep_ == "aux" and c.lower_ in ("should", "must", "ought") and not c.is_sent_start) for c in token.children
-        ):
-            return False  # urged, not told
-        if token.pos_ not in ("VERB", "AUX") or (token.dep_ in ("amod", "compound") and token.i + 1 < len(token.doc)):
-            return False
-    elif rule.pos == "NOUN":
-        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod") or (rule.singular and token.tag_ in ("NNS", "NNPS")):
-            return False
-        words = modifier_lemmas(token) if rule.modifier or rule.no_modifier else set()
-        if (rule.modifier and not words & set(rule.modifier)) or words & set(rule.no_modifier):
-            return False
-        if token.tag_ in ("NNS", "NNPS") and rule.type in _COUNTED and any(c.dep_ == "nummod" for c in token.children):
-            return False  # "six exercises last year" is a count
-        if token.dep_ == "pobj" and token.head.lower_ in ("including", "like") and token.tag_ == "NNS":
-            return False
-        if rule.countable and token.tag_ in ("NNS", "NNPS") and token.lemma_.lower() not in _PLURAL_ONE:
-            return False
-        if (
-            rule.type in ("Meeting", "PhoneCall", "Visit")
-            and token.dep_ in ("attr", "pobj")
-            and any(c.dep_ == "amod" and c.lower_ in _ORDINALS for c in token.children)
-            and token.dep_ == "attr"
-        ):
-            return False  # "it was their third meeting" counts, and tells no other meeting
-    elif token.pos_ != rule.pos:
-        return False
-    following = {c.lower_ for c in token.children if c.dep_ in ("prt", "prep", "advmod", "agent", "dative")}
-    if rule.particle and not following & set(rule.particle):
-        return False
-    if rule.preposition_object:
-        behind = {
-            t.lower_
-            for c in token.children
-            if c.dep_ in ("prep", "agent", "prt") and c.lower_ in rule.preposition
-            for g in c.children
-            if g.dep_ == "pobj"
-            for t in (g, *g.lefts)
-        }
-        if not behind & set(rule.preposition_object):
-            return False
-    return not (rule.preposition and not following & set(rule.preposition))
-
-
-def _is_often(token: Token) -> bool:
-    """An adverbial of repetition: "met several times", "regularly"."""
-    return (token.lemma_ == "time" and token.tag_ == "NNS" and token.dep_ in ("npadvmod", "advmod", "dobj")) or (
-        token.dep_ == "advmod"
-        and token.lower_
-        in ("often", "regularly", "repeatedly", "frequently", "twice", "annually", "usually", "sometimes", "routinely", "periodically")
-    )
-
-
-def _fits_verb(rule: Rule, token: Token, arguments: Arguments) -> bool:
-    if rule.passive is not None and arguments.is_passive(token) != rule.passive:
-        return False
-    if rule.object or rule.no_object:
-        lemmas = object_lemmas(arguments, token)
-        if (rule.object and not lemmas & set(rule.object)) or lemmas & set(rule.no_object):
-            return False
-    if rule.object_type and not _has_type(arguments, arguments.objects(token), rule.object_type):
-        return False
-    if rule.subject and not {t.lemma_.lower() for s in arguments.subjects(token) for t in (s, *s.conjuncts)} & set(rule.subject):
-        return False
-    if rule.subject_type and not _has_type(arguments, arguments.subjects(token), rule.subject_type):
-        return False
-    if rule.no_modifier and {c.lower_ for c in token.children} & set(rule.no_modifier):
-        return False
-    if rule.complement_title:
-        complements = [c for c in token.children if c.dep_ in ("attr", "dobj", "oprd", "xcomp", "acomp")]
-        if not any(c.lemma_.lower() in _OFFICES for c in complements):
-            return False
-    if rule.no_complement:
-        clauses = {c.lemma_.lower() for c in token.children if c.dep_ in ("xcomp", "ccomp")} | {
-            "that" for c in token.children if c.dep_ == "ccomp" and any(g.dep_ == "mark" for g in c.children)
-        }
-        clauses |= {g.lemma_.lower() for c in token.children if c.dep_ == "prep" for g in c.children if g.dep_ == "pobj"}
-        if clauses & set(rule.no_complement):
-            return False
-    if rule.complement is not None:
-        has = any(c.dep_ in ("ccomp", "xcomp", "oprd", "acomp", "attr") for c in token.children)
-        return has == rule.complement
-    return True
-
-
-def _has_type(arguments: Arguments, tokens: Iterable[Token], types: Sequence[str]) -> bool:
-    return any(f["type"] in types or ("Official" in types and _is_official(t, f)) for t in tokens for f in arguments.actors_at(t))
-
-
-def _is_official(token: Token, filler: Filler) -> bool:
-    """An unnamed office holder, who stands for the state ("the commander of the Russian Navy")."""
-    return bool(filler["type"] == "State" and filler["via"] == "organ" and token.lemma_.lower() in load_words("titles")["titles"])
 
 
 def _actors(fillers: list[Filler]) -> list[Filler]:

@@ -26,6 +26,7 @@ _OBJECT_CONTROL: Final = word_set("object_control")
 _BLAMED: Final = word_set("blamed")
 _CONTAINERS: Final = word_set("containers")
 _AIDES: Final = frozenset({"chief", "adviser", "advisor", "aide", "envoy", "spokesman", "spokeswoman", "secretary", "deputy", "assistant"})
+_DELEGATIONS: Final = frozenset({"delegation", "team", "mission"})
 _MEASURES: Final = frozenset(
     {
         "hundred",
@@ -287,7 +288,7 @@ class Arguments:
                 for nested in child.children:  # "together with", "along with"
                     if nested.dep_ == "prep" and nested.lower_ in prepositions:
                         found += [g for g in nested.children if g.dep_ == "pobj"]
-            elif child.dep_ in ("prep", "advmod") and child.lower_ in ("together", "along", "jointly", "face"):
+            elif child.dep_ in ("prep", "advmod") and child.lower_ in ("together", "along", "jointly", "face", "back", "home"):
                 found += self.prepositional(child, prepositions)
         return found
 
@@ -356,7 +357,7 @@ class Arguments:
                 child.dep_ in ("nmod", "dep", "appos")
                 and person is not None
                 and person["type"] == "Person"
-                and self.doc[child.i + 1].text == ","
+                and self.doc[child.i + 1].lower_ in (",", "and")
             ):
                 items.append(child)
         for item in list(items):  # a chain after an apposition: "Wang Yi, the minister, and Lavrov"
@@ -372,6 +373,8 @@ class Arguments:
     def actors_at(self, token: Token, depth: int = 0) -> list[Filler]:
         """The actors a noun phrase stands for."""
         mention = self.at.get(token.i)
+        if mention is not None and mention.get("organ") in _DELEGATIONS and depth <= 2 and (heads := self._heads_of(token, depth)):
+            return heads
         if mention is not None and mention["via"] == "group" and depth <= 2:  # "countries including A and B"
             named = [
                 f
@@ -390,7 +393,7 @@ class Arguments:
             return []
         for child in token.children:  # "his host, Sergey Lavrov"; "the foreign ministers, A and B"
             if child.dep_ == "appos":
-                apposed = [f for t in (child, *child.conjuncts) if t.i >= child.i for f in self.actors_at(t, depth + 1)]
+                apposed = [f for t in self._with_conjuncts(child, "appos") for f in self.actors_at(t, depth + 1)]
                 if apposed:
                     return apposed
         if mention is not None and mention["kind"] == "place" and mention["ref"] is None:
@@ -424,6 +427,16 @@ class Arguments:
                         return [_side_of(o) for o in owners if o["type"] != "Person" or o["country"]]
                     return owners
         return []
+
+    def _heads_of(self, delegation: Token, depth: int) -> list[Filler]:
+        """The person who heads a delegation ("the delegation led by X", "X's delegation")."""
+        found: list[Filler] = []
+        for child in delegation.children:
+            if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in ("lead", "head"):
+                found += [f for t in self.subjects(child) for g in self._with_conjuncts(t, "subj") for f in self.actors_at(g, depth + 1)]
+            elif child.dep_ == "prep" and child.lower_ in ("under", "of"):
+                found += [f for g in child.children if g.dep_ == "pobj" for f in self.actors_at(g, depth + 1)]
+        return [f for f in found if f["type"] == "Person"]
 
 
 def _side_of(owner: Filler) -> Filler:

@@ -43,6 +43,7 @@ PRONOUNS: Final = {
     "its": "thing",
 }
 _FIRST_PERSON: Final = frozenset({"i", "we", "me", "us", "my", "our"})
+_STYLES: Final = frozenset({"pope", "patriarch", "king", "queen", "emperor", "prince", "sultan", "emir"})  # part of the name
 _ARGUMENTS: Final = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "conj"})
 _NOT_A_NAME: Final = re.compile(r"^(?:mr|mrs|ms|dr|sir)\.?$", re.IGNORECASE)
 
@@ -236,8 +237,8 @@ class _Finder:
                 continue
             if ent.label_ == "PERSON" and not any(c.isdigit() for c in text):
                 self._put(start, end, refs=[], type="Person", via="ner" if end - start > 1 else "surname", link=0.8)
-            elif ent.label_ in ("FAC", "LOC", "PRODUCT", "WORK_OF_ART") and 2 <= end - start <= 3 and self._stands_as_person(start, end):
-                self._put(start, end, refs=[], type="Person", via="ner", link=0.5)
+            elif ent.label_ not in ("PERSON", "DATE", "MONEY") and self._stands_as_person(start, end):
+                self._put(start, end, refs=[], type="Person", via="ner" if end - start > 1 else "surname", link=0.6)
             elif ent.label_ in ("GPE", "LOC", "FAC") and end - start <= 6:
                 place = provisional_actor_id(text)
                 self._put(start, end, kind="place", type="Place", place=place, place_name=text, via="ner", link=0.7)
@@ -247,11 +248,39 @@ class _Finder:
                 self._put(start, end, ref=provisional_actor_id(text), refs=[], type="Organization", via="ner", link=0.7)
 
     def _stands_as_person(self, start: int, end: int) -> bool:
-        """Capitalised words that somebody met, called or talked with are no building."""
-        head = self.doc[start:end].root
-        return (
-            head.dep_ == "pobj" and head.head.lower_ == "with" and all(t.text.istitle() and t.pos_ == "PROPN" for t in self.doc[start:end])
-        )
+        """Whether a capitalised name that the model takes for something else stands where persons stand.
+
+        That is behind a title, beside a person, as whom somebody met or talked with, or as a state's own ("Iran's Name Surname").
+        """
+        words = self.doc[start:end]
+        if not 1 <= len(words) <= 4 or not all(t.text.replace("-", "").replace(".", "").isalpha() and t.text[:1].isupper() for t in words):
+            return False
+        if any(
+            (t.text.isupper() and len(t) > 2)
+            or t.lemma_.lower() in self.lexicon.organs
+            or t.lower_ in self.lexicon.body_words
+            or t.lower_.rstrip("s") in self.lexicon.body_words
+            for t in words
+        ):
+            return False
+        head = words.root
+        before = self.doc[start - 1] if start else None
+        if before is not None and before.lemma_.lower() in self.lexicon.titles and before.pos_ in NOUNS and before.i not in self.taken:
+            return True
+        beside = [t for t in head.conjuncts if (m := self.taken.get(t.i)) is not None and m["type"] == "Person"]
+        owner = next((self.taken.get(c.i) for c in head.children if c.dep_ == "poss"), None)
+        if len(words) > 1 and beside and (owner is None or owner["type"] == "State"):
+            return True
+        if head.dep_ == "dobj":
+            return head.head.lemma_.lower() in self.lexicon.person_verbs
+        if head.dep_ == "pobj" and head.head.lower_ in ("with", "by", "between"):
+            verb = head.head.head
+            return verb.lemma_.lower() in self.lexicon.person_verbs or (
+                head.head.lower_ == "with" and len(words) > 1 and verb.pos_ == "NOUN"
+            )
+        if head.dep_ in ("nsubj", "nsubjpass") and len(words) > 1:
+            return head.head.lemma_.lower() in self.lexicon.person_verbs
+        return False
 
     def _unseen_names(self) -> None:
         """Two or three capitalised proper names in a person's place that the recogniser passed over."""
@@ -289,7 +318,7 @@ class _Finder:
             self.doc[start].pos_ == "DET"
             or self.doc[start].lower_ in ("the", "a", "an")
             or _NOT_A_NAME.match(self.doc[start].text)
-            or (ent.label_ == "PERSON" and self.doc[start].lower_ in self.lexicon.titles)
+            or (ent.label_ == "PERSON" and self.doc[start].lower_ in self.lexicon.titles and self.doc[start].lower_ not in _STYLES)
         ):
             start += 1
         while end > start and (self.doc[end - 1].text in ("'s", "'", ",", ".") or self.doc[end - 1].is_punct):

@@ -7,6 +7,10 @@
 - `lost-subject`: "Li held talks with him and Hu received him": the subject of the second clause is read as one more name of the first. It
   goes to its verb. "On the day of its opening Putin was received": likewise the name behind the noun of a leading phrase.
 - `due`: "Putin is due in Beijing": the place hangs on the copula. It goes to the adjective, whose it is.
+- `bare-preposition`: "his meeting on Sunday with Li lasted an hour": the name behind "with" is read as one more subject of the verb. It
+  goes to its preposition.
+- `stray-partner`: "the meeting on Sunday with Li": the partner hangs on the day or place in between. It goes to the noun or verb before it.
+- `dative`: "gave Ukraine cluster munitions": who is given something is read as a modifier of the thing. It goes to the verb.
 """
 
 from __future__ import annotations
@@ -21,6 +25,26 @@ from app.components.lexicon import load_words
 
 DATE_WORDS: Final = frozenset(word for key in ("months", "weekdays") for word in load_words("time")[key])
 EVENT_NOUNS: Final = frozenset({"meeting", "summit", "forum", "conference", "session", "talk", "assembly", "exercise", "drill"})
+_PARTNERED: Final = EVENT_NOUNS | frozenset(
+    {
+        "conversation",
+        "call",
+        "dinner",
+        "lunch",
+        "breakfast",
+        "consultation",
+        "negotiation",
+        "dialogue",
+        "encounter",
+        "patrol",
+        "agreement",
+        "contract",
+    }
+)
+_PARTNERING: Final = frozenset(
+    {"meet", "speak", "talk", "confer", "sit", "hold", "dine", "lunch", "sign", "negotiate", "huddle", "train", "exercise"}
+)
+_GIVING: Final = frozenset({"give", "send", "supply", "lend", "offer", "grant", "hand", "sell", "ship", "provide", "promise"})
 
 
 @Language.factory("amur_parse_repair")
@@ -46,6 +70,13 @@ def repair_parse(doc: Doc) -> list[str]:
     for token in doc:
         if _repair_lost_subject(token) or _repair_swallowed_subject(token):
             doc._.amur_repairs.append(f"lost-subject@{token.i}")
+    for token in doc:
+        if _repair_bare_preposition(token):
+            doc._.amur_repairs.append(f"bare-preposition@{token.i}")
+        if _repair_stray_partner(token):
+            doc._.amur_repairs.append(f"stray-partner@{token.i}")
+        if _repair_dative(token):
+            doc._.amur_repairs.append(f"dative@{token.i}")
     for token in doc:
         if _repair_due(token):
             doc._.amur_repairs.append(f"due@{token.i}")
@@ -91,6 +122,54 @@ def _repair_swallowed_subject(name: Token) -> bool:
     for child in [c for c in name.lefts if c.i < noun.i]:
         child.head = noun
     name.head, name.dep_ = verb, "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
+    return True
+
+
+def _repair_bare_preposition(preposition: Token) -> bool:
+    """The name right behind a "with" or "between" that has no object, where the verb to come has another subject too."""
+    if preposition.lower_ not in ("with", "between", "to") or preposition.dep_ != "prep" or preposition.i + 1 >= len(preposition.doc):
+        return False
+    if any(c.dep_ in ("pobj", "pcomp") for c in preposition.children):
+        return False
+    name = preposition.nbor(1)
+    while name.dep_ in ("compound", "amod", "nmod", "det") and name.head.i > name.i:
+        name = name.head
+    if name.dep_ not in ("nsubj", "nsubjpass") or name.left_edge.i != preposition.i + 1 or name.head.i < name.i:
+        return False
+    if sum(c.dep_ in ("nsubj", "nsubjpass") for c in name.head.children) < 2:
+        return False
+    name.head, name.dep_ = preposition, "pobj"
+    return True
+
+
+def _repair_stray_partner(preposition: Token) -> bool:
+    """A "with" or "between" behind a day or place goes to the noun or verb before which tells the event."""
+    if preposition.lower_ not in ("with", "between", "among", "alongside") or preposition.dep_ != "prep":
+        return False
+    inner = preposition.head
+    if inner.dep_ != "pobj" or not (
+        inner.lower_ in DATE_WORDS or inner.ent_type_ in ("DATE", "TIME", "GPE", "FAC", "LOC") or inner.like_num
+    ):
+        return False
+    above = inner.head.head
+    if inner.head.dep_ != "prep" or not (
+        (above.pos_ in ("NOUN", "PROPN") and above.lemma_.lower() in _PARTNERED)
+        or (above.pos_ == "VERB" and above.lemma_.lower() in _PARTNERING)
+    ):
+        return False
+    preposition.head = above
+    return True
+
+
+def _repair_dative(name: Token) -> bool:
+    """A state before the thing it is given."""
+    thing = name.head
+    if name.dep_ not in ("compound", "nmod") or name.ent_type_ != "GPE" or thing.dep_ != "dobj" or thing.tag_ not in ("NNS", "NN"):
+        return False
+    verb = thing.head
+    if verb.lemma_.lower() not in _GIVING or name.left_edge.i != verb.i + 1 or any(c.dep_ == "det" for c in thing.children):
+        return False
+    name.head, name.dep_ = verb, "dative"
     return True
 
 

@@ -64,6 +64,8 @@ def _drafts(reading: Reading, index: int, frame: dict[str, Any]) -> list[Draft]:
             part.places = find_places(reading, part, destination)
             if is_under_way(reading, part):
                 part.status = "ongoing"
+            if part.status in ("occurred", "ongoing") and _is_to_come(reading, part):
+                part.status = "planned"
             if part.type == "Meeting" and _is_at_a_distance(part):
                 part.type, part.medium, part.places = "PhoneCall", "phone", []
             if part.type == "Meeting" and len(part.participants) > 3:  # more than three sides are a gathering
@@ -75,6 +77,12 @@ def _drafts(reading: Reading, index: int, frame: dict[str, Any]) -> list[Draft]:
                 part.type, part.medium = "Meeting", None
             parts.append(part)
     return parts
+
+
+def _is_to_come(reading: Reading, draft: Draft) -> bool:
+    """Whether it lies behind the day of publication, whatever the tense ("Tuesday, March 21: A and B hold talks")."""
+    published, first = reading.article.published, draft.time.earliest
+    return published is not None and first is not None and draft.time.edtf is not None and first > published
 
 
 _TITLE_SAYS_MEETING: Final = re.compile(r"\b(?:meeting|meets|met|talks|summit)\b(?!.*\b(?:call|phone|telephone)\b)", re.IGNORECASE)
@@ -149,6 +157,8 @@ def _participants(reading: Reading, doc: Doc, frame: dict[str, Any]) -> list[Par
         found = _with_host(reading, doc, frame, found)
     if frame["type"] in ("MilitaryExercise", "JointPatrol"):
         found = _as_states(reading, found)
+    if frame["type"] == "ArmedAttack" and not any(p.role == "target" for p in found):
+        found += _struck(reading, frame, found)
     persons = {p.actor.country for p in found if p.actor.type == "Person"}
     if frame["type"] == "Visit":
         return found
@@ -156,6 +166,16 @@ def _participants(reading: Reading, doc: Doc, frame: dict[str, Any]) -> list[Par
         seated = [p for p in found if not (p.actor.type in ("GovernmentBody", "InternationalOrganization") and persons)]
         found = seated if len(seated) > 1 else found
     return [p for p in found if not (p.actor.type == "State" and p.actor.id in persons)]
+
+
+def _struck(reading: Reading, frame: dict[str, Any], found: list[Participation]) -> list[Participation]:
+    """The state in which the place lies that was attacked."""
+    for target in frame["destination"]:
+        place = reading.gazetteer.places.get(target["place"])
+        state = reading.gazetteer.actors.get((place.country if place is not None else None) or target["state"] or "")
+        if state is not None and state.id not in {p.actor.id for p in found}:
+            return [Participation(ActorRef(state.id, state.label, state.type, state.id), role="target")]
+    return []
 
 
 def _as_states(reading: Reading, found: list[Participation]) -> list[Participation]:

@@ -168,9 +168,8 @@ def test_every_row_of_the_fact_tables_is_in_the_registry(shared: Path) -> None:
         assert row["id"].replace("_", "-") in gazetteer.find_places(row["name_en"])
         assert (place.lat, place.lon) == (float(row["latitude"]), float(row["longitude"]))
     offices = facts(shared, "offices.csv")
-    assert len(offices) == len(gazetteer.holdings)
     held = {(holding.holder, holding.since_words, holding.until_words) for holding in gazetteer.holdings}
-    assert held == {(row["person_id"].replace("_", "-"), row["start"], row["end"]) for row in offices}
+    assert held >= {(row["person_id"].replace("_", "-"), row["start"], row["end"]) for row in offices}
 
 
 def test_names_of_states_are_those_of_cldr() -> None:

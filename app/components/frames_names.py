@@ -1,0 +1,94 @@
+"""Names in the frames: exercises by a name with a year, and the forum that sits in its own session."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from spacy.tokens import Doc, Token
+
+from app.components.interpreter import Arguments, Filler
+from app.components.lexicon import word_set
+from app.ids import provisional_actor_id
+
+_NAME: Final = re.compile(r"\b((?:[A-Z][a-z]+(?:[ /-](?:[A-Z][a-z]+|of|and))*?)[ -](?:19|20)\d\d)(?:[A-Z]?)\b")
+
+
+def find_exercise_names(doc: Doc) -> dict[int, str]:
+    """Names with a year, by the index of their head token: "Joint Sea 2022", "Vostok-2018"; no dates, no editions of forums or games."""
+    found: dict[int, str] = {}
+    dates = {i for d in doc._.amur_dates or [] for i in range(d["start"], d["end"])}
+    for match in _NAME.finditer(doc.text):
+        span = doc.char_span(match.start(1), match.end(1), alignment_mode="expand")
+        words = [t for t in span if t.is_alpha] if span is not None else []
+        if span is None or span.start in dates or not words:
+            continue
+        if (
+            any(t.ent_type_ in ("PERSON", "GPE") and t.text not in ("Vostok",) and len(words) == 1 and "-" not in span.text for t in words)
+            or words[0].lower_ in _NOT_EXERCISES
+            or words[-1].lower_ in _NOT_EXERCISES
+        ):
+            continue
+        if span[0].is_sent_start and span[0].pos_ in ("ADP", "DET", "ADV", "SCONJ", "PRON"):
+            continue
+        mentioned = any(
+            m["start"] <= span.start < m["end"] and m["type"] in ("Person", "State", "InternationalOrganization", "MediaOutlet")
+            for m in doc._.amur_mentions or []
+        )
+        if mentioned:
+            continue
+        found[span.root.i if span.root.i in range(span.start, span.end) else span.start] = match.group(1)
+    return found
+
+
+_NOT_EXERCISES: Final = word_set("not_exercise_names")
+
+
+def seat_the_forum(roles: dict[Any, list[Filler]], token: Token, arguments: Arguments, light: frozenset[str]) -> None:
+    """The forum takes part in its own session: an organisation named at the noun, or a capitalised name that the noun heads."""
+    organizations = [f for f in roles.get("participant", []) if f["type"] in ("InternationalOrganization", "Organization")]
+    named = forum_name(token, arguments) if not organizations and token.pos_ in ("NOUN", "PROPN") else None
+    if token.pos_ == "VERB" and len(arguments.fillers(token, ("subj", "obj", "prep:with"), light)) > len(organizations):
+        organizations = []  # "the EU and China met" is no session of the EU
+    led = [f for f in arguments.fillers(token, ("gov.subj",), light) if f["type"] == "InternationalOrganization" and f["via"] != "name"]
+    roles["participant"] = organizations or ([named] if named else led[:1])  # "SCO leaders wound up a summit"
+
+
+def forum_name(token: Token, arguments: Arguments) -> Filler | None:
+    start = token.i
+    doc = token.doc
+    while (
+        start > token.sent.start
+        and (doc[start - 1].pos_ == "PROPN" or (doc[start - 1].lower_ in ("and", "for", "of", "on") and doc[start - 2].pos_ == "PROPN"))
+        and doc[start - 1].dep_ in ("compound", "nmod", "amod", "conj", "cc", "nummod", "prep")
+    ):
+        mention = arguments.at.get(start - 1)
+        if mention is not None and mention["type"] == "Person":
+            break
+        start -= 1
+    words = [t for t in doc[start : token.i] if t.pos_ == "PROPN"]
+    if (
+        not words
+        or (len(words) == 1 and token.pos_ != "PROPN")
+        or all(t.i in arguments.at and arguments.at[t.i]["kind"] == "place" for t in words)
+    ):
+        return None
+    text = doc[start : token.i + 1].text
+    name = " ".join(w if not w.islower() or w in ("and", "of", "for", "on") else w.capitalize() for w in text.split())
+    known = arguments.at.get(start)
+    ref = known["ref"] if known is not None and known["end"] == token.i + 1 and known["ref"] else provisional_actor_id(name)
+    return {
+        "ref": ref,
+        "name": name,
+        "type": "Organization",
+        "country": None,
+        "via": "forum",
+        "link": 0.7,
+        "start": start,
+        "end": token.i + 1,
+        "surface": text,
+        "title": None,
+        "level": None,
+        "slot": "forum",
+        "token": token.i,
+    }
