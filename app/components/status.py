@@ -143,6 +143,8 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
     """What the governor says of what it governs; "stop" where the chain leaves the event."""
     lemma = head.lemma_.lower()
     if head.pos_ in VERBS:
+        if token.dep_ == "ccomp" and token.i < head.i and any(t.text == ":" for t in head.children if token.i < t.i < head.i):
+            return "stop"  # "They came to terms: the banks will pay in yuan"
         to_infinitive = token.pos_ in VERBS and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
         if token.dep_ == "prep" and token.lower_ == "for" and head.lower_ == "bound":
             return "planned"  # "ships bound for a drill"

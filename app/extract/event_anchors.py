@@ -54,8 +54,9 @@ def anchor_times(reading: Reading, drafts: Sequence[Draft]) -> None:
         if draft.time.edtf is not None and (draft.places or draft.type not in _PLACED):
             continue
         occasion = _occasion_of(draft, drafts)
-        if draft.time.edtf is None and (time := occasion.time if occasion else _told_on(reading, draft, drafts)) is not None:
-            draft.time = replace(time, basis="event-anchored")
+        if draft.time.edtf is None:
+            time = _day_of_occasion(draft, drafts) or (occasion.time if occasion else None) or _told_on(reading, draft, drafts)
+            draft.time = replace(time, basis="event-anchored") if time is not None else draft.time
         if occasion and occasion.type != "Visit" and draft.type in _PLACED and not draft.places and len(occasion.places) == 1:
             draft.places = list(occasion.places)
 
@@ -78,6 +79,7 @@ def _count(reading: Reading, drafts: Sequence[Draft], block: int, doc: Doc, entr
     named, telling = _told_at(drafts, block, anchor), _told_at(drafts, block, host)
     words = ((entry["words"], doc._.amur_offset + entry["start_char"], doc._.amur_offset + entry["end_char"]),)
     own = _time_of(reading, doc, host) or next((d.time for d in telling if d.time.edtf), None)
+    own = own or (_this_year(reading, host) if entry["shift"]["unit"] == "year" else None)
     other = next((d.time for d in named if d.time.edtf), None) or _last_of(reading, drafts, block, anchor)
     step = entry["shift"]["amount"] * entry["shift"]["direction"]
     if own is not None and (time := _shifted(own, entry["shift"]["unit"], -step, words)) is not None:
@@ -127,6 +129,15 @@ def _time_of(reading: Reading, doc: Doc, verb: Token) -> UncertainTime | None:
     return None
 
 
+def _this_year(reading: Reading, verb: Token) -> UncertainTime | None:
+    """What "has been done" by the day of publication counts years from its year."""
+    published = reading.article.published
+    if published is None or verb.tag_ != "VBN" or not any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.children):
+        return None
+    now = year(published.year)
+    return UncertainTime(now.edtf, now.first, now.last, now.precision, "relative")
+
+
 def _last_of(reading: Reading, drafts: Sequence[Draft], block: int, anchor: Token) -> UncertainTime | None:
     """For "a day ahead of the presidents": the time of what was told last of just these."""
     ids = {filler["ref"] for filler in reading.arguments[block].actors_at(anchor)}
@@ -170,6 +181,39 @@ def _occasion_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
             if source is not None:
                 return source
     return None
+
+
+_FIRST: Final = frozenset({"opening", "start", "beginning", "launch"})
+_FINAL: Final = frozenset({"end", "close", "closing", "conclusion"})
+
+
+def _day_of_occasion(draft: Draft, drafts: Sequence[Draft]) -> UncertainTime | None:
+    """For "on the day of its opening", "on the first day of the exercise": a day of the event told last, or of that exercise."""
+    for block, trigger, governor in draft.mentions:
+        for preposition in (c for bearer in _bearers(trigger, governor) for c in bearer.children if c.lower_ == "on"):
+            for noun in (d for d in preposition.children if d.lemma_ == "day" and d.dep_ == "pobj"):
+                named = [g for c in noun.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj"]
+                if named and (found := _edge_of(draft, drafts, block, noun, named[0])) is not None:
+                    return found
+    return None
+
+
+def _edge_of(draft: Draft, drafts: Sequence[Draft], block: int, noun: Token, named: Token) -> UncertainTime | None:
+    order = {c.lower_ for c in noun.children if c.dep_ == "amod"}
+    lemma = named.lemma_.lower()
+    is_first = lemma in _FIRST or (lemma != "day" and bool(order & {"first", "opening"}))
+    is_last = lemma in _FINAL or bool(order & {"last", "final", "closing"})
+    kinds = _OCCASIONS.get(lemma, ("MilitaryExercise", "JointPatrol", "Summit", "Visit") if lemma in _FIRST | _FINAL else ())
+    told = [
+        d for d in drafts if d is not draft and d.type in kinds and d.time.edtf and d.position < draft.position and block - d.block <= 1
+    ]
+    if is_first == is_last or not told:
+        return None
+    time = max(told, key=lambda d: d.position).time
+    edge = time.earliest if is_first else time.latest
+    if edge is None or (time.precision != "day" and not (time.precision == "range" and len(time.edtf or "") == 21)):
+        return None
+    return replace(time, edtf=edge.isoformat(), earliest=edge, latest=edge, precision="day", reading="sometime-within")
 
 
 def _bearers(trigger: Token, governor: Token | None) -> list[Token]:
@@ -280,6 +324,8 @@ def _is_next_step(draft: Draft) -> bool:
 def _names_somebody_of(reading: Reading, draft: Draft, block: int, sentence: Span) -> bool:
     named = {m["ref"] for m in reading.docs[block]._.amur_mentions or () if sentence.start <= m["head"] < sentence.end}
     people = {p.actor.id for p in draft.participants if p.actor.type == "Person"}
+    if draft.type == "Appointment":  # "China changed its foreign minister on Friday. X was named …"
+        people |= _states(draft)
     return bool(named & (people or draft.actors))
 
 

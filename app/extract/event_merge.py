@@ -256,9 +256,7 @@ def _join(target: Draft, other: Draft) -> None:
             first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, precision="range", words=first.words + last.words
         )
         target.phase = None
-    elif other.time.edtf and _lasts_from(target, other):
-        target.time = other.time
-    elif other.time.edtf and (target.time.edtf is None or _is_narrower(other.time, target.time)):
+    elif other.time.edtf and (target.time.edtf is None or _lasts_from(target, other) or _is_narrower(other.time, target.time)):
         target.time = other.time
     for place in other.places:
         if not target.places or (target.type == "Visit" and place.id not in {p.id for p in target.places}):
