@@ -13,12 +13,11 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
-from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
 from app.archive import Archive, Pending, Version
-from app.errors import ConfigurationProblem, NotFound
+from app.errors import NotFound
 from app.executors import ExtractionFailed, Extractor
 from app.gazetteer import Gazetteer
 from app.graph_side import GraphSide
@@ -84,17 +83,18 @@ class Pipeline:
         `finish_later`: articles of which the graph shows nothing yet are only listed in `left_over`. Raises StoreProblem when
         another process owns it, or when there is none and `create` is False.
         """
-        if settings.is_remote_store:
-            raise ConfigurationProblem(f"{settings.store} is a URL; articles are read into a folder.", "Set AMUR_STORE to a folder.")
         gazetteer = Gazetteer.load(settings.registry)
         store = open_store(settings, create=create)
         try:
-            archive = Archive.open(Path(settings.store).expanduser() / "archive.sqlite")
+            archive = Archive.open(settings.folder / "archive.sqlite")
         except BaseException:
             store.close()
             raise
         pipeline = cls(settings, store, archive, gazetteer)
         try:
+            if store.is_behind:
+                logger.warning("the store does not show what it should: everything is shown anew from the archive")
+                archive.mark_all_pending()
             pipeline.graph_side.load_shipped_graphs()
             pipeline._replay(finish_later=finish_later)
         except BaseException:
@@ -103,6 +103,7 @@ class Pipeline:
         return pipeline
 
     def close(self) -> None:
+        self.graph_side.close()
         self.archive.close()
         self.store.close()
 
@@ -191,7 +192,8 @@ class Pipeline:
 
     def _append(self, source: Source, reading: Reading) -> Accepted | Outcome:
         article = reading.article
-        version = self.graph_side.append(source.data, article, {**source.meta, "name": source.name})
+        data = source.data if reading.raw is None else reading.raw
+        version = self.graph_side.append(data, article, {**source.meta, "name": source.name})
         if not version.is_new:
             known = self.archive.extraction(article.id)
             if version.retracted:
@@ -199,7 +201,7 @@ class Pipeline:
                 return Outcome(reading.name, "unchanged", article.id, warnings=told)
             if known is not None and (reading.tabled is not None or known.rules == self.text_side.rules):
                 return Outcome(reading.name, "unchanged", article.id, len(self.archive.claims(article.id)))
-        return Accepted(reading, version)
+        return Accepted(replace(reading, raw=None), version)
 
     def _overtaken(self, name: str, article_id: str, number: int) -> Outcome | None:
         """What to tell of a version that another one replaced, or that was withdrawn, before the graph showed it."""
@@ -230,7 +232,7 @@ class Pipeline:
         extractor = Extractor(self.settings, self.text_side)
         try:
             for batch in _in_batches(pending, extractor.batch_size):
-                results = iter(self._extract_again([item.article for item in batch if not item.retracted], extractor))
+                results = iter(self._read_again([item.article for item in batch if not item.retracted], extractor))
                 for item in batch:
                     if item.retracted:
                         self.store.delete_graph(self.graph_side.graph_of(item.article))
@@ -274,6 +276,16 @@ class Pipeline:
         count = len(shown)
         self.graph_side.flush(shown)
         return Rebuilt(count, len(records), tuple(failed))
+
+    def _read_again(self, articles: Sequence[str], extractor: Extractor) -> list[Extracted | ExtractionFailed]:
+        """As `_extract_again`, but what was extracted by the same rules already is taken from the archive."""
+        results: list[Extracted | ExtractionFailed | None] = []
+        for article in articles:
+            known = self.archive.extraction(article)
+            is_kept = known is not None and known.rules == self.text_side.rules
+            results.append(Extracted(self.archive.claims(article), (), known) if known is not None and is_kept else None)
+        fresh = iter(self._extract_again([one for one, kept in zip(articles, results, strict=True) if kept is None], extractor))
+        return [next(fresh) if kept is None else kept for kept in results]
 
     def _extract_again(self, articles: Sequence[str], extractor: Extractor) -> list[Extracted | ExtractionFailed]:
         """The claims of articles of the archive, by the rules of this version."""

@@ -14,7 +14,7 @@ from app.gazetteer import Gazetteer
 from app.ids import digest
 from app.model import Article, Claim, Extraction
 from app.outcomes import Outcome, Source
-from app.readers import CuratedTable, ReadFailure, read_bytes
+from app.readers import CuratedTable, Part, ReadFailure, read_bytes
 from app.resolve import resolve_claims
 from app.resources import find_resource
 from app.settings import Settings
@@ -23,11 +23,12 @@ from app.validate import validate_claims
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article with its claims. `tabled` are those of a curated table, which need no extraction."""
+    """An article. `tabled` are the claims of a curated table, which needs no extraction; `raw` its bytes, when it came with others."""
 
     name: str
     article: Article
     tabled: tuple[Claim, ...] | None = None
+    raw: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,11 @@ class TextSide:
         """The articles of one input; what cannot be read is a failed Outcome and stops nothing else."""
         for item in read_bytes(source.data, source.name, source.meta, self.gazetteer, limit_mb=self.settings.input_limit_mb):
             if isinstance(item, ReadFailure):
-                name = f"{item.name}, line {item.line}" if item.line else item.name
-                yield Outcome(name, "failed", reason=item.reason, hint=item.hint)
+                yield Outcome(item.label, "failed", reason=item.reason, hint=item.hint)
             elif isinstance(item, CuratedTable):
                 yield Reading(source.name, item.article, item.claims)
+            elif isinstance(item, Part):
+                yield Reading(f"{source.name}, {item.where}", item.article, raw=item.raw)
             else:
                 yield Reading(source.name, item)
 

@@ -91,7 +91,10 @@ def read_curated(data: bytes, name: str, meta: Mapping[str, object] | None, gaze
         except ValueError as error:
             failures.append(
                 ReadFailure(
-                    name, f"The row is left out: {error}.", "Correct the cell; the columns are described in data/curated.", row.line
+                    name,
+                    f"The row is left out: {error}.",
+                    "Correct the cell; the columns are described in data/curated.",
+                    f"line {row.line}",
                 )
             )
     return (CuratedTable(article, tuple(claims)), *failures)

@@ -11,7 +11,7 @@ from app.readers.items import Unreadable
 _MAGIC: Final = (
     (b"%PDF", "a PDF file", "Save its text as .txt or .html first."),
     (b"PK\x03\x04", "a ZIP or Office file", "Unpack it, or save the document as .txt or .html."),
-    (b"\x1f\x8b", "a gzip file", "Unpack it first."),
+    (b"\x1f\x8b", "a gzip file", "Unpack it first; only .warc.gz is read packed."),
     (b"\x89PNG", "an image", "Only text can be read."),
     (b"\xff\xd8\xff", "an image", "Only text can be read."),
     (b"GIF8", "an image", "Only text can be read."),
@@ -31,7 +31,7 @@ _HTML_HEAD_BYTES: Final = 4096
 
 def decode_text(data: bytes) -> str:
     """The text without its BOM, otherwise unchanged. Raises Unreadable for empty, binary and wrongly encoded data."""
-    _refuse_binary(data)
+    refuse_binary(data)
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _checked(_decode(data[len(bom) :], encoding))
@@ -40,7 +40,7 @@ def decode_text(data: bytes) -> str:
 
 def decode_html(data: bytes) -> str:
     """As `decode_text`, in the charset that a meta element near the top declares."""
-    _refuse_binary(data)
+    refuse_binary(data)
     declared = _CHARSET.search(data[:_HTML_HEAD_BYTES])
     if declared is None or any(data.startswith(bom) for bom, _ in _BOMS):
         return decode_text(data)
@@ -57,7 +57,8 @@ def decode_html(data: bytes) -> str:
     )
 
 
-def _refuse_binary(data: bytes) -> None:
+def refuse_binary(data: bytes) -> None:
+    """Raises Unreadable for nothing, and for what by its first bytes is no text."""
     if not data:
         raise Unreadable("It is empty.", "Check that the file was written completely.")
     for magic, kind, remedy in _MAGIC:

@@ -11,16 +11,19 @@ from app.model import Article, Claim
 
 @dataclass(frozen=True, slots=True)
 class ReadFailure:
-    """An input, or one line of it, that cannot be read; the other inputs go on."""
+    """An input, or one part of it (`line 2`, `entry 3`), that cannot be read; the others go on."""
 
     name: str
     reason: str
     hint: str
-    line: int | None = None
+    where: str | None = None
+
+    @property
+    def label(self) -> str:
+        return self.name if self.where is None else f"{self.name}, {self.where}"
 
     def __str__(self) -> str:
-        where = self.name if self.line is None else f"{self.name}, line {self.line}"
-        return f"{where}: {self.reason} {self.hint}"
+        return f"{self.label}: {self.reason} {self.hint}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,16 @@ class CuratedTable:
     claims: tuple[Claim, ...]
 
 
-ReadItem = Article | ReadFailure | CuratedTable
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One article of an input that holds several: where in it (`line 2`), and the bytes that are its own."""
+
+    article: Article
+    where: str
+    raw: bytes
+
+
+ReadItem = Article | Part | ReadFailure | CuratedTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Mapping
 from pathlib import PurePath
 
 from app.gazetteer import Gazetteer
 from app.readers.assemble import assemble_article
-from app.readers.decode import decode_text
-from app.readers.items import Document, ReadFailure, ReadItem, Unreadable
+from app.readers.decode import decode_text, refuse_binary
+from app.readers.items import Document, Part, ReadFailure, ReadItem, Unreadable
 
 _TEXT_KEYS = ("text", "body", "content")
 
 
 def read_jsonl(data: bytes, name: str, meta: Mapping[str, object] | None, gazetteer: Gazetteer) -> tuple[ReadItem, ...]:
     """One item a line that is not blank. An article without url and id is known by file stem and line number. Raises Unreadable."""
+    refuse_binary(data)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = decode_text(data).encode("utf-8", "surrogatepass")
     items: list[ReadItem] = []
-    for number, line in enumerate(decode_text(data).split("\n"), start=1):
+    for number, line in enumerate(data.removeprefix(codecs.BOM_UTF8).split(b"\n"), start=1):
         if not line.strip():
             continue
         try:
             stem = f"{PurePath(name).stem}-{number}"
-            items.append(assemble_article(_document(line), meta, stem, gazetteer))
+            items.append(Part(assemble_article(_document(line), meta, stem, gazetteer), f"line {number}", line))
         except Unreadable as error:
-            items.append(ReadFailure(name, error.detail, error.hint or "", number))
+            items.append(ReadFailure(name, error.detail, error.hint or "", f"line {number}"))
     return tuple(items)
 
 
-def _document(line: str) -> Document:
+def _document(line: bytes) -> Document:
     try:
-        record = json.loads(line)
+        record = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            f"The line is not UTF-8: {error.reason} at byte {error.start}.", "Convert it to UTF-8 (iconv -t UTF-8)."
+        ) from error
     except (json.JSONDecodeError, RecursionError) as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deeply"
         raise Unreadable(f"The line is no JSON: {reason}.", "Write one complete JSON object a line.") from error

@@ -9,7 +9,10 @@ from typing import Final
 
 from app.errors import BadInput
 
-SUFFIXES: Final = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson", ".csv"})
+SUFFIXES: Final = (
+    ".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson", ".csv", ".rss", ".atom", ".rdf", ".xml", ".warc",
+    ".warc.gz",
+)  # fmt: skip
 _NO_ARTICLES: Final = frozenset({"readme", "license", "licence", "changelog", "contributing"})  # what lies beside articles in a folder
 
 
@@ -42,15 +45,18 @@ def _matches(pattern: str) -> list[Path]:
     return paths
 
 
-def _files_of(folder: Path) -> list[Path]:
-    files = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in SUFFIXES
-        and path.is_file()
+def is_article_file(path: Path, folder: Path) -> bool:
+    """True for a file below the folder that a reader knows by its name: not hidden, no README and the like."""
+    return (
+        path.name.lower().endswith(SUFFIXES)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and path.stem.lower() not in _NO_ARTICLES
-    ]
+        and path.is_file()
+    )
+
+
+def _files_of(folder: Path) -> list[Path]:
+    files = [path for path in sorted(folder.rglob("*")) if is_article_file(path, folder)]
     if not files:
         raise BadInput(
             f"{folder}: the folder holds nothing that can be read.", f"Files must end in {', '.join(sorted(SUFFIXES))}.", name=str(folder)

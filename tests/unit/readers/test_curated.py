@@ -209,8 +209,8 @@ def test_a_wrong_row_is_left_out_with_its_line_and_the_others_stay() -> None:
     assert isinstance(table, CuratedTable)
     assert len(table.claims) == 2
     assert all(isinstance(failure, ReadFailure) for failure in failures)
-    problems = {failure.line: failure.reason for failure in failures if isinstance(failure, ReadFailure)}
-    assert list(problems) == [3, 4, 5, 6, 7, 8, 9, 10]
+    problems = {failure.where: failure.reason for failure in failures if isinstance(failure, ReadFailure)}
+    assert list(problems) == [f"line {number}" for number in range(3, 11)]
     for line, reason in {
         3: "'12 July'",
         4: "level 'lofty'",
@@ -221,7 +221,7 @@ def test_a_wrong_row_is_left_out_with_its_line_and_the_others_stay() -> None:
         9: "4 cells, the header 7",
         10: "id is empty",
     }.items():
-        assert reason in problems[line]
+        assert reason in problems[f"line {line}"]
     by_name = table.claims[1]
     assert by_name.participants[0].actor.id == "wang-yi"
     assert by_name.participants[1].actor.is_provisional

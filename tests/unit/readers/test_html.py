@@ -9,10 +9,11 @@ import pytest
 
 from app.gazetteer import Gazetteer
 from app.model import Article
-from app.readers import ReadFailure, read_bytes
+from app.readers import ReadFailure, markup, read_bytes
 from app.readers import html as html_reader
-from app.readers.html import HtmlWorker, read_html
+from app.readers.html import read_html
 from app.readers.items import Unreadable
+from app.readers.markup import MarkupWorker
 
 GAZETTEER = Gazetteer.load()
 PAGE = """<!doctype html><html lang="en"><head><title>Harvest talks open - Example Post</title>
@@ -93,7 +94,7 @@ def test_a_page_over_the_cap_is_refused() -> None:
 
 
 def test_a_page_that_hangs_the_parser_is_given_up_and_the_next_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    worker = HtmlWorker(limit_s=1.5)
+    worker = MarkupWorker(limit_s=1.5)
     monkeypatch.setattr(html_reader, "shared_worker", lambda: worker)
     many = " ".join(f"a{number}=1" for number in range(200_000))
     start = time.monotonic()
@@ -106,22 +107,22 @@ def test_a_page_that_hangs_the_parser_is_given_up_and_the_next_one_is_read(monke
 
 
 def test_a_worker_that_dies_is_replaced() -> None:
-    worker = HtmlWorker()
+    worker = MarkupWorker()
     page = PAGE.format(charset="utf-8")
-    assert worker.extract(page, None)["title"]
+    assert worker.ask("page", "HTML", html=page, url=None)["title"]
     process = worker._process
     assert process is not None
     process.kill()
     process.wait()
-    assert worker.extract(page, None)["title"]
+    assert worker.ask("page", "HTML", html=page, url=None)["title"]
     worker.close()
 
 
 def test_a_worker_that_dies_while_it_reads_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    worker = HtmlWorker()
-    monkeypatch.setattr(html_reader.sys, "executable", "/bin/false")
+    worker = MarkupWorker()
+    monkeypatch.setattr(markup.sys, "executable", "/bin/false")
     with pytest.raises(Unreadable, match="Parsing its HTML failed"):
-        worker.extract("<p>words</p>", None)
+        worker.ask("page", "HTML", html="<p>words</p>", url=None)
     worker.close()
 
 

@@ -13,7 +13,7 @@ import pytest
 from app.errors import BadInput
 from app.gazetteer import Gazetteer
 from app.model import Article
-from app.readers import READERS, CuratedTable, ReadFailure, expand_paths, read_bytes
+from app.readers import READERS, CuratedTable, Part, ReadFailure, expand_paths, read_bytes
 from app.readers.assemble import canonical_url
 from app.resources import find_resource
 
@@ -24,8 +24,9 @@ TEXT = "Ministers of both sides talked in Jakarta about the harvest.\n"
 def read_one(data: bytes | str, name: str = "note.txt", meta: dict[str, object] | None = None) -> Article:
     items = read_bytes(data.encode() if isinstance(data, str) else data, name, meta, GAZETTEER)
     assert len(items) == 1
-    assert isinstance(items[0], Article), items[0]
-    return items[0]
+    item = items[0].article if isinstance(items[0], Part) else items[0]
+    assert isinstance(item, Article), item
+    return item
 
 
 def fail_one(data: bytes | str, name: str = "note.txt", meta: dict[str, object] | None = None) -> ReadFailure:
@@ -257,12 +258,12 @@ def test_a_broken_line_is_a_failure_and_the_others_go_on() -> None:
         json.dumps({"body": "Other words.", "lang": "en"}),
     ]
     items = read_bytes("\n".join(lines).encode(), "feed.jsonl", None, GAZETTEER)
-    articles = [item for item in items if isinstance(item, Article)]
+    articles = [item.article for item in items if isinstance(item, Part)]
     failures = [item for item in items if isinstance(item, ReadFailure)]
     assert [article.text for article in articles] == ["First words.", "Other words."]
     assert articles[0].published == date(2023, 7, 17)
     assert articles[1].key == "feed-8"
-    assert [failure.line for failure in failures] == [2, 4, 5, 6, 7]
+    assert [failure.where for failure in failures] == [f"line {number}" for number in (2, 4, 5, 6, 7)]
     assert all(failure.reason and failure.hint for failure in failures)
     assert "feed.jsonl, line 2" in str(failures[0])
 
