@@ -26,7 +26,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 def keys_folder(settings: Settings) -> Path:
     """Where the keys of a store are kept."""
-    return Path(settings.store).expanduser()
+    return settings.folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from app.archive import Archive
 from app.consolidate import world_quads
 from app.emit import article_quads
-from app.errors import ConfigurationProblem
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.model import Quad
@@ -48,11 +46,9 @@ class Verification:
 
 def verify_store(settings: Settings) -> Verification:
     """Check the store of the settings; also beside a running owner, whose last published state is read."""
-    if settings.is_remote_store:
-        raise ConfigurationProblem(f"{settings.store} is a URL; only a store in a folder has an archive to check against.")
     store = open_store(settings, read_only=True)
     try:
-        archive = Archive.open(Path(settings.store).expanduser() / "archive.sqlite", read_only=True)
+        archive = Archive.open(settings.folder / "archive.sqlite", read_only=True)
         try:
             return Verification(tuple(_checks(settings, store, archive)))
         finally:

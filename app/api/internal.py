@@ -9,7 +9,6 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import json
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Header, UploadFile
@@ -31,7 +30,7 @@ def require_owner_token(request: Request, services: ServicesDep, authorization: 
     host = request.client.host if request.client else ""
     if not _is_loopback(host):
         raise Forbidden("The internal route is answered on this machine only.", "Run the command on the machine that serves.")
-    owner = None if services.settings.is_remote_store else read_owner(Path(services.settings.store).expanduser())
+    owner = read_owner(services.settings.folder)
     scheme, _, token = authorization.partition(" ")
     if owner is None or scheme.lower() != "bearer" or not hmac.compare_digest(token.encode(), owner.token.encode()):
         raise Unauthorized("The token is missing or is not this store's.", "The command line reads it from the store's owner.json.")

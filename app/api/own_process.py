@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ipaddress
 import threading
-from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,7 +21,7 @@ class OwnProcess:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app, self.settings = app, settings
-        self._lock, self._is_known = threading.Lock(), settings.is_remote_store
+        self._lock, self._is_known = threading.Lock(), False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -35,7 +34,7 @@ class OwnProcess:
 
     def _tell(self, url: str) -> bool:
         try:
-            claim_ownership(Path(self.settings.store).expanduser(), url)
+            claim_ownership(self.settings.folder, url)
         except (AppError, OSError):
             return False  # the store is not open yet, or the disk is full: reading works nevertheless
         return True

@@ -135,20 +135,19 @@ def _installation_checks(settings: Settings) -> list[Check]:
 
 
 def _store_checks(settings: Settings) -> list[Check]:
-    if settings.is_remote_store:
-        return [("store", "note", f"{settings.store}: a URL; only folders are read by this version.")]
-    folder = Path(settings.store).expanduser()
-    if not folder.exists():
-        return [("store", "note", f"{folder} does not exist yet; ingest, demo or serve make it.")]
+    folder = settings.folder
     checks: list[Check] = []
-    free_gb = shutil.disk_usage(folder).free / 1e9
-    checks.append(("disk", "ok" if free_gb > 1 else "fault", f"{free_gb:.1f} GB free"))
-    owner = read_owner(folder)
-    checks.append(("owner", "ok", "nobody" if owner is None else f"process {owner.pid}" + (f", {owner.url}" if owner.url else "")))
+    if folder.exists():
+        free_gb = shutil.disk_usage(folder).free / 1e9
+        checks.append(("disk", "ok" if free_gb > 1 else "fault", f"{free_gb:.1f} GB free"))
+        owner = read_owner(folder)
+        checks.append(("owner", "ok", "nobody" if owner is None else f"process {owner.pid}" + (f", {owner.url}" if owner.url else "")))
+    elif not settings.is_remote_store:
+        return [("store", "note", f"{folder} does not exist yet; ingest, demo or serve make it.")]
     try:
         with reading(settings) as opened:
             health = opened.health()
-            checks.append(("store", "ok", f"{folder}: version {health.version}, {health.quads} quads in {health.graphs} graphs"))
+            checks.append(("store", "ok", f"{settings.store}: version {health.version}, {health.quads} quads in {health.graphs} graphs"))
     except AppError as problem:
         checks.append(("store", "fault", str(problem)))
     return checks

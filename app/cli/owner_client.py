@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,9 +18,7 @@ TIMEOUT_S = 600.0
 
 def running_owner(settings: Settings) -> Owner | None:
     """The server that owns the store of the settings, if one runs and takes writes."""
-    if settings.is_remote_store:
-        return None
-    owner = read_owner(Path(settings.store).expanduser())
+    owner = read_owner(settings.folder)
     return owner if owner is not None and owner.url else None
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from app.errors import ConfigurationProblem
 from app.model import IRI, Delta, Quad, Term
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class Health:
     """How the store is."""
 
     ok: bool
-    kind: str  # "embedded"
+    kind: str  # "embedded" or "remote"
     version: int
     published: int  # the version that readers and query workers see
     quads: int
@@ -73,6 +72,11 @@ class Store(Protocol):
     @property
     def version(self) -> int:
         """Grows with every change and is never used twice for different content."""
+        ...
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the graph, when it was opened, did not show all that the archive calls applied: then it must be shown again."""
         ...
 
     def answer(self, text: str, accept: str, dataset: Dataset | None = None, limits: Limits | None = None) -> Answer:
@@ -155,9 +159,9 @@ def open_store(settings: Settings, *, create: bool = False, read_only: bool = Fa
     StoreProblem when there is no store (and not `create`), it has another base or a newer schema, or another process owns it.
     """
     if settings.is_remote_store:
-        raise ConfigurationProblem(
-            f"AMUR_STORE is the URL {settings.store}, but this version keeps its graph in a folder.", "Set AMUR_STORE to a folder."
-        )
+        from app.stores.remote_opening import open_remote
+
+        return open_remote(settings, create=create, read_only=read_only)
     from app.stores.oxigraph import open_embedded
 
     return open_embedded(settings, create=create, read_only=read_only)

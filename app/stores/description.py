@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from app.ids import Names
 from app.model import IRI, Quad
 from app.queries import DEFAULT_GRAPHS
+from app.stores.engine_formats import GRAPH_FORMATS
 from app.stores.engine_terms import to_engine, to_engine_subject
 from app.stores.formats import GRAPH_TYPES, SELECT_TYPES, negotiate
 
@@ -20,11 +21,6 @@ _W3C_FORMATS: Final = "http://www.w3.org/ns/formats/"
 _FORMAT_NAMES: Final = {
     "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV", "tsv": "SPARQL_Results_TSV",
     "ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "trig": "TriG", "nq": "N-Quads", "rdf": "RDF_XML",
-}  # fmt: skip
-ENGINE_FORMATS: Final = {
-    GRAPH_TYPES["ttl"]: ox.RdfFormat.TURTLE, GRAPH_TYPES["nt"]: ox.RdfFormat.N_TRIPLES, GRAPH_TYPES["jsonld"]: ox.RdfFormat.JSON_LD,
-    GRAPH_TYPES["trig"]: ox.RdfFormat.TRIG, GRAPH_TYPES["nq"]: ox.RdfFormat.N_QUADS,
-    GRAPH_TYPES["rdf"]: ox.RdfFormat.RDF_XML,
 }  # fmt: skip
 
 
@@ -65,5 +61,5 @@ def describe_service(
             ox.Triple(node, term("name"), name_iri),
         ]
     triples += [ox.Triple(to_engine_subject(q.subject), ox.NamedNode(q.predicate.value), to_engine(q.object)) for q in examples]
-    body = ox.serialize(triples, format=ENGINE_FORMATS[media_type], prefixes={"sd": SD, "format": _W3C_FORMATS})
+    body = ox.serialize(triples, format=GRAPH_FORMATS[media_type], prefixes={"sd": SD, "format": _W3C_FORMATS})
     return body or b"", media_type

@@ -1,26 +1,36 @@
 """The folder of an embedded store: what is in it, whether it is ours, which version it has, which checkpoints are published.
 
 ```
-    store.json      format, schema version, base IRI
+    store.json      format, schema version, base IRI, which folder holds the graph; or which server, and the archive's id there
     version.json    version, and whether it was closed in order
-    oxigraph/       the graph (RocksDB)
+    oxigraph/       the graph (RocksDB); oxigraph-N/ after an update was exchanged for it (see app.stores.exchange)
     archive.sqlite  the system of record
     checkpoints/N/  published copies (hard links) of version N, for readers
     owner.json      see app.owner
 ```
+Where the graph is on a server, there are only archive, keys, owner, `store.json` and `version.json`.
+
+Schema versions: 1 had the graph always in `oxigraph/`. It is read as it is, and becomes 2 when it is opened for writing, so that an
+Amur that knows only 1 refuses a folder whose graph it would not find.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from app.errors import StoreProblem
 
-SCHEMA_VERSION = 1
+_LOG = logging.getLogger(__name__)
+SCHEMA_VERSION = 2
+_OLDEST_SCHEMA = 1
+_GRAPH = "oxigraph"
 FORMAT = "amur-store"
 KEYS = "keys.json"  # may be there before the store is: a key can be made first
 _RESERVED = 1000  # versions that an unclean end may cost: they are never used again
@@ -32,10 +42,11 @@ class Folder:
     """Paths of a store."""
 
     path: Path
+    graph_name: str = _GRAPH
 
     @property
     def graph(self) -> Path:
-        return self.path / "oxigraph"
+        return self.path / self.graph_name
 
     @property
     def archive(self) -> Path:
@@ -54,38 +65,55 @@ class Folder:
         return self.path / "version.json"
 
 
-def prepare_folder(path: Path, base_iri: str, *, create: bool, plain: bool = False) -> Folder:
-    """The store at `path`, checked; made if it is missing and `create` is set.
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What `store.json` says."""
 
-    Raises StoreProblem for a missing store, a folder or file that is no store, another base and a newer schema.
+    schema: int
+    base_iri: str
+    plain: bool
+    graph: str = _GRAPH
+    server: str = ""  # the URL of the server that holds the graph
+    id: str = ""  # by which that server knows this archive
+
+    def as_json(self) -> dict[str, object]:
+        place = {"server": self.server, "id": self.id} if self.server else {"graph": self.graph}
+        return {"format": FORMAT, "schema": self.schema, "base_iri": self.base_iri, "plain": self.plain, **place}
+
+
+def prepare_folder(path: Path, base_iri: str, *, create: bool, plain: bool = False, server: str = "") -> Folder:
+    """The store at `path`, checked; made if it is missing and `create` is set. `server`: what it keeps beside a graph on a server.
+
+    Raises StoreProblem for a missing store, a folder or file that is no store, another base, server or kind, and a newer schema.
     """
+    setting = "AMUR_ARCHIVE" if server else "AMUR_STORE"
     folder = Folder(path)
     if path.exists() and not path.is_dir():
-        raise StoreProblem(f"{path} is a file, not the folder of a store.", "Set AMUR_STORE to a folder.")
+        raise StoreProblem(f"{path} is a file, not a folder.", f"Set {setting} to a folder.")
     if folder.metadata.is_file():
-        check_metadata(folder, base_iri, plain=plain)
-        return folder
+        found = check_metadata(folder, base_iri, plain=plain, server=server)
+        return Folder(path, found.graph)
     if path.is_dir() and any(file.name != KEYS for file in path.iterdir()):
         raise StoreProblem(
             f"The folder {path} holds other files and no Amur store; nothing was written to it.",
-            "Set AMUR_STORE to an empty or new folder.",
+            f"Set {setting} to an empty or new folder.",
         )
     if not create:
-        raise StoreProblem(f"There is no store at {path}.", "`amur ingest` or `amur demo` makes one; AMUR_STORE says where.")
+        raise StoreProblem(f"There is no store at {path}.", f"`amur ingest` or `amur demo` makes one; {setting} says where.")
     try:
         path.mkdir(parents=True, exist_ok=True)
-        write_json(folder.metadata, {"format": FORMAT, "schema": SCHEMA_VERSION, "base_iri": base_iri, "plain": plain})
+        made = Metadata(SCHEMA_VERSION, base_iri, plain, server=server, id=uuid.uuid4().hex if server else "")
+        write_json(folder.metadata, made.as_json())
     except OSError as error:
         raise StoreProblem(f"The store {path} cannot be made: {error.strerror}.", "Choose a folder that you may write to.") from error
     return folder
 
 
-def check_metadata(folder: Folder, base_iri: str, *, plain: bool) -> None:
-    """Raises StoreProblem for another base, a newer schema, a folder of something else, and a bare dataset that is not one."""
+def read_metadata(folder: Folder) -> Metadata:
+    """Raises StoreProblem for a file that cannot be read, the folder of something else, and a schema that is not known."""
     try:
-        content = json.loads(folder.metadata.read_text(encoding="utf-8"))
-        kind, schema, base = content["format"], int(content["schema"]), content["base_iri"]
-        is_plain = bool(content.get("plain", False))
+        content: dict[str, Any] = json.loads(folder.metadata.read_text(encoding="utf-8"))
+        kind, schema, base = content["format"], int(content["schema"]), str(content["base_iri"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreProblem(f"{folder.metadata} cannot be read, so {folder.path} is not used as a store.", "Restore a backup.") from error
     if kind != FORMAT:
@@ -94,14 +122,44 @@ def check_metadata(folder: Folder, base_iri: str, *, plain: bool) -> None:
         raise StoreProblem(
             f"The store {folder.path} has schema version {schema}; this Amur knows up to {SCHEMA_VERSION}.", "Install a newer Amur."
         )
-    if is_plain != plain:
-        told = ("a bare dataset", "Serve it with --plain.") if is_plain else ("no bare dataset", "Serve it without --plain.")
-        raise StoreProblem(f"The store {folder.path} is {told[0]}.", told[1])
-    if base != base_iri:
+    if schema < _OLDEST_SCHEMA:
         raise StoreProblem(
-            f"The store {folder.path} was made with the base IRI {base}, not {base_iri}.",
+            f"The store {folder.path} has schema version {schema}; this Amur reads {_OLDEST_SCHEMA} to {SCHEMA_VERSION}.",
+            "Make a backup with the Amur that wrote it, or read its articles into a new store.",
+        )
+    return Metadata(
+        schema, base, bool(content.get("plain", False)), str(content.get("graph", _GRAPH)), str(content.get("server", "")),
+        str(content.get("id", "")),
+    )  # fmt: skip
+
+
+def check_metadata(folder: Folder, base_iri: str, *, plain: bool, server: str = "") -> Metadata:
+    """What `store.json` says, if it is what is wanted. Raises StoreProblem for another base, kind or server, and as `read_metadata`."""
+    found = read_metadata(folder)
+    if found.server and not server:
+        raise StoreProblem(
+            f"{folder.path} keeps the archive of the graph on the server {found.server}.",
+            f"Set AMUR_STORE to that URL and AMUR_ARCHIVE to {folder.path}.",
+        )
+    if server and not found.server:
+        raise StoreProblem(f"{folder.path} is a store of its own, with its graph in it.", "Set AMUR_ARCHIVE to another folder.")
+    if found.plain != plain:
+        told = ("a bare dataset", "Serve it with --plain.") if found.plain else ("no bare dataset", "Serve it without --plain.")
+        raise StoreProblem(f"The store {folder.path} is {told[0]}.", told[1])
+    if found.base_iri != base_iri:
+        raise StoreProblem(
+            f"The store {folder.path} was made with the base IRI {found.base_iri}, not {base_iri}.",
             "Set AMUR_BASE_IRI to the store's base, or use another store.",
         )
+    return found
+
+
+def migrate_folder(folder: Folder) -> None:
+    """Bring a folder of an older schema to this one; for its owner, before anything else is written."""
+    found = read_metadata(folder)
+    if found.schema < SCHEMA_VERSION:
+        _LOG.warning("the store is brought to a newer schema", extra={"from": found.schema, "to": SCHEMA_VERSION})
+        write_json(folder.metadata, replace(found, schema=SCHEMA_VERSION).as_json())
 
 
 def read_version(folder: Folder) -> int:
@@ -112,6 +170,14 @@ def read_version(folder: Folder) -> int:
     except (OSError, ValueError, KeyError, TypeError):
         newest = newest_checkpoint(folder)
         return newest[0] + _RESERVED if newest else 0
+
+
+def read_noted_version(folder: Folder) -> int:
+    """The version that was noted last: at least this one was shown, and flushed."""
+    try:
+        return int(json.loads(folder.version_file.read_text(encoding="utf-8"))["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
 
 
 def write_version(folder: Folder, version: int, *, clean: bool) -> int:

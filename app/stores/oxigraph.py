@@ -17,15 +17,16 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from app import owner
-from app.errors import Forbidden, NotFound, StoreProblem
+from app.errors import NotFound, StoreProblem
 from app.ids import Names
-from app.model import IRI, BlankNode, Delta, Quad, Term
+from app.model import IRI, Delta, Quad, Term
 from app.queries import DEFAULT_GRAPHS, load_query
 from app.stores import Answer, Dataset, Health, Limits
 from app.stores.engine_errors import error_head
 from app.stores.engine_terms import from_engine, from_engine_subject, to_engine
 from app.stores.folder import (
     Folder,
+    migrate_folder,
     newest_checkpoint,
     prepare_folder,
     read_version,
@@ -34,8 +35,9 @@ from app.stores.folder import (
     write_version,
 )  # fmt: skip
 from app.stores.gate import check_query
-from app.stores.terms import replace_text, write_iri, write_quad, write_term
+from app.stores.terms import write_quad, write_term
 from app.stores.update_gate import check_update
+from app.stores.update_texts import article_text, document_text, drop_text, graph_text, managed
 from app.stores.workers import WorkerPool, explain
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def open_embedded(settings: Settings, *, create: bool = False, read_only: bool =
     except OSError as error:
         raise _cannot_open(folder, error) from error
     owner.claim_ownership(path)
+    migrate_folder(folder)
     store = EmbeddedStore(folder, settings, engine, read_version(folder), read_only=False)
     store.flush()  # so that readers beside us find something from the start
     return store
@@ -128,6 +131,10 @@ class EmbeddedStore:
     def published_version(self) -> int:
         return self._published
 
+    @property
+    def is_behind(self) -> bool:
+        return False  # a flush syncs the graph before the archive calls anything applied
+
     def health(self) -> Health:
         engine = self._open_engine()
         if self._count is None or self._count[0] != self._version:
@@ -176,18 +183,13 @@ class EmbeddedStore:
     # ---- writing -------------------------------------------------------------------------------------------------------
 
     def replace(self, article: IRI, quads: Iterable[Quad], world: Delta) -> int:
-        content = list(quads)
-        if any(quad.graph != article for quad in content):
-            raise ValueError(f"a quad of another graph among those of {article.value}")
-        if _has_blank_node(content) or _has_blank_node(world.added):
-            raise ValueError(f"a blank node among the quads of {article.value}")
-        return self._write(replace_text(article, content, world.removed, world.added))
+        return self._write(article_text(article, quads, world))
 
     def put_graph(self, graph: IRI, quads: Iterable[Quad]) -> int:
-        return self._write(replace_text(graph, [quad._replace(graph=graph) for quad in quads]))
+        return self._write(graph_text(graph, quads))
 
     def delete_graph(self, graph: IRI) -> int:
-        return self._write(f"DROP SILENT GRAPH {write_iri(graph)}")
+        return self._write(drop_text(graph))
 
     def update(self, text: str, using: Dataset | None = None, limits: Limits | None = None) -> int:
         checked = check_update(text, using, None if self._settings.plain else self._names.is_managed_graph)
@@ -202,29 +204,27 @@ class EmbeddedStore:
         return version
 
     def write_graph(self, graph: IRI | None, documents: Sequence[tuple[bytes, str]], *, base: str, keep: bool) -> tuple[int, bool]:
-        if graph is not None and not self._settings.plain and self._names.is_managed_graph(graph):
-            raise _managed(graph)
+        self._refuse_managed(graph)
         pool = self._current_pool()
         triples = "".join(pool.parse(data, media_type, base, Limits()).decode() for data, media_type in documents)
-        where = "DEFAULT" if graph is None else f"GRAPH {write_iri(graph)}"
-        inside = triples if graph is None else f"{where} {{\n{triples}}}"
-        steps = [] if keep else [f"CLEAR SILENT {where}"]
-        steps += [] if graph is None else [f"CREATE SILENT {where}"]
         with self._writing:
             is_new = graph is not None and graph not in self.graphs()
-            version = self._write(" ;\n".join([*steps, f"INSERT DATA {{\n{inside}\n}}"]))
+            version = self._write(document_text(graph, triples, keep=keep))
         self._flush_soon()
         return version, is_new
 
     def drop_graph(self, graph: IRI | None) -> int:
-        if graph is not None and not self._settings.plain and self._names.is_managed_graph(graph):
-            raise _managed(graph)
+        self._refuse_managed(graph)
         with self._writing:
             if graph is not None and graph not in self.graphs():
                 raise NotFound(f"There is no graph {graph.value}.", "The service description at /sparql lists the graphs.")
-            version = self._write("DROP SILENT DEFAULT" if graph is None else f"DROP SILENT GRAPH {write_iri(graph)}")
+            version = self._write(drop_text(graph))
         self._flush_soon()
         return version
+
+    def _refuse_managed(self, graph: IRI | None) -> None:
+        if graph is not None and not self._settings.plain and self._names.is_managed_graph(graph):
+            raise managed(graph)
 
     def _write(self, text: str, *, is_repeatable: bool = True) -> int:
         if self._is_read_only:
@@ -339,11 +339,3 @@ class EmbeddedStore:
             version = self.flush()
             newest = newest_checkpoint(self._folder)
             return version, newest[1] if newest and newest[0] == version else self._folder.graph
-
-
-def _managed(graph: IRI) -> Forbidden:
-    return Forbidden(f"The graph {graph.value} is managed: it follows from the articles.", "Write to a graph of your own.")
-
-
-def _has_blank_node(quads: Iterable[Quad]) -> bool:
-    return any(isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode) for quad in quads)

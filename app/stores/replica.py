@@ -22,35 +22,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from app.ids import ONTOLOGY_NAMESPACE
 from app.stores import frames
 from app.stores.engine_errors import error_head
+from app.stores.engine_formats import GRAPH_FORMATS, PREFIXES, RESULT_FORMATS, WITH_PREFIXES
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-_RESULTS = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "text/csv": ox.QueryResultsFormat.CSV,
-    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
-}
-_GRAPHS = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
-    "application/trig": ox.RdfFormat.TRIG,
-    "application/n-quads": ox.RdfFormat.N_QUADS,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-}
-_WITH_PREFIXES = ("text/turtle", "application/trig")
-_PREFIXES = {
-    "amur": ONTOLOGY_NAMESPACE,
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-}
 _CALM_NICENESS = 10
 _BULK_BYTES = 256 * 1024 * 1024
 
@@ -127,7 +105,12 @@ def main() -> None:
 
 
 def _open(checkpoint: Path, *, in_memory: bool) -> ox.Store:
-    """The checkpoint itself, read-only, or a copy of it in memory. A child process reads the disk: its memory goes with it."""
+    """The checkpoint itself, read-only, or a copy of it in memory. A child process reads the disk: its memory goes with it.
+
+    An empty folder gives an empty store: for workers that only parse.
+    """
+    if not any(checkpoint.iterdir()):
+        return ox.Store()
     if not in_memory:
         return ox.Store.read_only(str(checkpoint))
     copy = ox.Store()
@@ -233,12 +216,12 @@ def _run(engine: ox.Store, request: dict[str, Any], text: str) -> tuple[dict[str
             _check_rows(engine.query(text, **options), request["rows"])
         result = engine.query(text, **options)
         if isinstance(result, ox.QueryTriples):
-            if media_type in _WITH_PREFIXES:
-                ox.serialize(result, buffer, _GRAPHS[media_type], prefixes=_PREFIXES)
+            if media_type in WITH_PREFIXES:
+                ox.serialize(result, buffer, GRAPH_FORMATS[media_type], prefixes=PREFIXES)
             else:
-                result.serialize(buffer, _GRAPHS[media_type])
+                result.serialize(buffer, GRAPH_FORMATS[media_type])
         else:
-            result.serialize(buffer, _RESULTS[media_type])
+            result.serialize(buffer, RESULT_FORMATS[media_type])
     except ResultTooLarge:
         return {"error": "too-large"}, b""
     except (SyntaxError, OSError, ValueError, RuntimeError, MemoryError) as error:
@@ -260,7 +243,7 @@ def _parse(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]
     buffer = BoundedBuffer(request["result_bytes"])
     try:
         quads = ox.parse(
-            data, _GRAPHS[request["media_type"]], base_iri=request["base"], without_named_graphs=True,
+            data, GRAPH_FORMATS[request["media_type"]], base_iri=request["base"], without_named_graphs=True,
             rename_blank_nodes=True,  # those of two documents of one request must not meet
         )  # fmt: skip
         ox.serialize((quad.triple for quad in quads), buffer, ox.RdfFormat.N_TRIPLES)

@@ -60,18 +60,6 @@ def write_blocks(quads: Iterable[Quad]) -> str:
     return "\n".join(blocks)
 
 
-def replace_text(graph: IRI, quads: Iterable[Quad], removed: Iterable[Quad] = (), added: Iterable[Quad] = ()) -> str:
-    """One update text: the graph's new content, and a change elsewhere, in one transaction of the engine."""
-    steps = [f"DROP SILENT GRAPH {write_iri(graph)}"]
-    deletions = write_blocks(removed)
-    insertions = "\n".join(block for block in (write_blocks(added), write_blocks(quads)) if block)
-    if deletions:
-        steps.append(f"DELETE DATA {{\n{deletions}\n}}")
-    if insertions:
-        steps.append(f"INSERT DATA {{\n{insertions}\n}}")
-    return " ;\n".join(steps)
-
-
 def write_quad(quad: Quad) -> str:
     """The quad as a canonical N-Quads line without line end."""
     graph = "" if quad.graph is None else f" {write_iri(quad.graph)}"

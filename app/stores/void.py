@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.ids import Names
 from app.model import RDF, XSD
 from app.stores import Store
-from app.stores.description import ENGINE_FORMATS
+from app.stores.engine_formats import GRAPH_FORMATS
 from app.stores.formats import negotiate
 
 VOID: Final = "http://rdfs.org/ns/void#"
@@ -78,7 +78,7 @@ def describe_data(root: str, statistics: Statistics, names: Names | None, accept
             add(dataset, f"{VOID}{kind}Partition", part)
             add(part, f"{VOID}{kind}", ox.NamedNode(iri))
             add(part, f"{VOID}{counted}", number)
-    body = ox.serialize(triples, format=ENGINE_FORMATS[media_type], prefixes={"void": VOID, "dcterms": _DCTERMS})
+    body = ox.serialize(triples, format=GRAPH_FORMATS[media_type], prefixes={"void": VOID, "dcterms": _DCTERMS})
     return body or b"", media_type
 
 

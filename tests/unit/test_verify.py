@@ -12,7 +12,7 @@ import pytest
 
 from app import vocab
 from app.archive import Archive
-from app.errors import ConfigurationProblem, StoreProblem
+from app.errors import StoreProblem
 from app.ids import Names
 from app.model import IRI, Quad, RdfLiteral
 from app.outcomes import Source
@@ -157,5 +157,5 @@ def test_a_claim_whose_offsets_are_off_is_found(store_folder: Path) -> None:
 def test_what_cannot_be_verified_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreProblem, match="no store"):
         verify_store(settings_in(tmp_path / "none"))
-    with pytest.raises(ConfigurationProblem, match="URL"):
-        verify_store(Settings(store="https://example.org/sparql", _env_file=None))  # type: ignore[call-arg]
+    with pytest.raises(StoreProblem, match="cannot be reached"):
+        verify_store(Settings(store="http://127.0.0.1:1/", archive=str(tmp_path / "none"), _env_file=None))  # type: ignore[call-arg]

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from app import owner
-from app.errors import ConfigurationProblem, StoreProblem
+from app.errors import StoreProblem
 from app.ids import Names
-from app.model import IRI, BlankNode, Delta, Quad, RdfLiteral
-from app.queries import load_query, parse_query
+from app.model import IRI, Delta, Quad, RdfLiteral
+from app.queries import load_query
 from app.settings import Settings
 from app.stores import Dataset, Store, open_store
 
@@ -56,61 +56,6 @@ def count(store: Store, dataset: Dataset | None = None) -> int:
     return int(store.answer(COUNT, "text/csv", dataset).body.split()[1])
 
 
-def test_replace_is_whole(filled: Store) -> None:
-    before = filled.version
-    version = filled.replace(
-        A1, [triple("a1", "new", A1)], Delta(removed=(triple("world", "event 1", WORLD),), added=(triple("world", "event 3", WORLD),))
-    )
-    assert version == before + 1
-    assert [quad.object.value for quad in filled.get_graph(A1)] == ["new"]
-    assert [quad.object.value for quad in filled.get_graph(WORLD)] == ["event 2", "event 3"]
-    filled.replace(A1, [], Delta())
-    assert A1 not in filled.graphs()
-
-
-def test_replace_refuses_foreign_quads_and_blank_nodes(filled: Store) -> None:
-    version = filled.version
-    with pytest.raises(ValueError, match="another graph"):
-        filled.replace(A1, [triple("a1", "x", WORLD)], Delta())
-    with pytest.raises(ValueError, match="blank node"):
-        filled.replace(A1, [Quad(BlankNode("b"), IRI(f"{EX}p"), IRI(f"{EX}o"), A1)], Delta())
-    assert filled.version == version
-
-
-def test_graphs_are_put_and_deleted(store: Store) -> None:
-    mine = IRI(f"{EX}mine")
-    store.put_graph(mine, [triple("s", "one", A1)])
-    assert store.get_graph(mine) == [triple("s", "one", mine)]
-    store.put_graph(mine, [triple("s", "two", mine), triple("s", "three", mine)])
-    assert store.ntriples(mine) == [
-        b'<http://example.org/s> <http://example.org/says> "three" .',
-        b'<http://example.org/s> <http://example.org/says> "two" .',
-    ]
-    store.delete_graph(mine)
-    assert store.graphs() == ()
-    assert store.get_graph(mine) == []
-
-
-def test_answers_see_the_default_dataset(filled: Store) -> None:
-    assert count(filled) == 2  # the world only: articles are named graphs
-    assert count(filled, Dataset((A1,))) == 3
-    assert count(filled, Dataset((A1, WORLD))) == 5
-    named = filled.answer("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "text/csv")
-    assert len(named.body.split()) == 4
-    assert filled.answer("ASK { GRAPH ?g { ?s ?p ?o } }", "application/json", Dataset((A1,), ())).body == b'{"head":{},"boolean":false}'
-    chosen = filled.answer(f"SELECT (COUNT(*) AS ?n) FROM <{A1.value}> {{ ?s ?p ?o }}", "text/csv")
-    assert chosen.body.split() == [b"n", b"3"]
-
-
-def test_answers_follow_what_is_flushed(filled: Store) -> None:
-    assert count(filled) == 2
-    filled.replace(A1, [], Delta(removed=(triple("world", "event 1", WORLD),)))
-    filled.flush()
-    answer = filled.answer(COUNT, "text/csv")
-    assert answer.body.split() == [b"n", b"1"]
-    assert answer.version == filled.version
-
-
 def test_the_replica_is_loaded_anew_when_it_has_grown(filled: Store) -> None:
     assert count(filled) == 2
     for round_ in range(3):  # each more text than a replica of this size may take in
@@ -131,15 +76,6 @@ def test_answers_from_disk(settings: Settings, filled: Store) -> None:
         on_disk.close()
 
 
-def test_formats(filled: Store) -> None:
-    query = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{A1.value}> {{ ?s ?p ?o }} }}"
-    assert filled.answer(query, "application/n-triples").body.count(b"\n") == 3
-    assert filled.answer(query, "text/turtle").body.startswith(b"@prefix")
-    assert len(json.loads(filled.answer(query, "application/ld+json").body)) == 1
-    assert filled.answer(COUNT, "application/sparql-results+xml").body.startswith(b"<?xml")
-    assert filled.answer(COUNT, "text/tab-separated-values").body == b"?n\n2\n"
-
-
 def test_many_threads(filled: Store) -> None:
     with ThreadPoolExecutor(12) as pool:
         assert list(pool.map(lambda _: count(filled), range(120))) == [2] * 120
@@ -148,32 +84,12 @@ def test_many_threads(filled: Store) -> None:
     assert 1 <= health.workers <= 2
 
 
-def test_rows_substitute_and_fill(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "# title: What is said\n# graphs: world\nSELECT ?s ?o ?missing { VALUES ?o { } ?s ?p ?o OPTIONAL { ?s <a:b> ?missing } }"
-    query = parse_query("said", text)
-    assert (query.title, query.graphs) == ("What is said", ("world",))
-    monkeypatch.setattr("app.stores.oxigraph.load_query", lambda name: query)
-    nasty = RdfLiteral('x" } UNION { ?s ?p ?o')
-    rows = filled.rows("said", values={"o": [RdfLiteral("event 2"), nasty]})
-    assert rows == [(IRI(f"{EX}world"), RdfLiteral("event 2"), None)]
-    assert filled.rows("said", {"s": IRI(f"{EX}other")}, {"o": [RdfLiteral("event 2")]}) == []
-    with pytest.raises(KeyError):
-        filled.rows("said", values={"nothing": [nasty]})
-
-
 def test_unknown_query_is_an_error() -> None:
     with pytest.raises(KeyError):
         load_query("../sparql")
 
 
 # ---- opening ----------------------------------------------------------------------------------------------------------
-
-
-def test_no_store_is_said(settings: Settings) -> None:
-    for read_only in (True, False):
-        with pytest.raises(StoreProblem, match="There is no store"):
-            open_store(settings, read_only=read_only)
-    assert not Path(settings.store).exists()
 
 
 def test_a_folder_of_something_else_is_left_alone(settings: Settings) -> None:
@@ -191,23 +107,12 @@ def test_a_file_is_no_folder(settings: Settings) -> None:
         open_store(settings, create=True)
 
 
-def test_another_base_is_refused(settings: Settings, store: Store) -> None:
-    store.close()
-    with pytest.raises(StoreProblem, match=r"base IRI https://w3id\.org/amur/"):
-        open_store(settings.model_copy(update={"base_iri": "https://example.org/kg/"}))
-
-
 def test_a_newer_schema_is_refused(settings: Settings, store: Store) -> None:
     store.close()
     path = Path(settings.store) / "store.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"schema": 99}))
     with pytest.raises(StoreProblem, match="schema version 99"):
         open_store(settings)
-
-
-def test_a_url_is_not_taken_for_a_folder(settings: Settings) -> None:
-    with pytest.raises(ConfigurationProblem):
-        open_store(settings.model_copy(update={"store": "http://localhost:7878"}), create=True)
 
 
 def test_versions_go_on_and_are_never_reused(settings: Settings, filled: Store) -> None:
@@ -221,12 +126,6 @@ def test_versions_go_on_and_are_never_reused(settings: Settings, filled: Store) 
     again = open_store(settings)
     assert again.version > version
     again.close()
-
-
-def test_closed_store_says_so(filled: Store) -> None:
-    filled.close()
-    with pytest.raises(StoreProblem, match="closed"):
-        filled.graphs()
 
 
 def test_reading_beside_the_owner(settings: Settings, filled: Store) -> None:
@@ -251,15 +150,6 @@ def test_reading_without_owner(settings: Settings, filled: Store) -> None:
     assert (reader.version, len(reader.get_graph(A1))) == (version, 3)
     reader.close()
     assert owner.read_owner(Path(settings.store)) is None
-
-
-def test_snapshot_opens_by_itself(settings: Settings, filled: Store, tmp_path: Path) -> None:
-    import pyoxigraph as ox
-
-    filled.snapshot(tmp_path / "copies" / "one")
-    assert len(ox.Store.read_only(str(tmp_path / "copies" / "one"))) == 8
-    with pytest.raises(StoreProblem, match="exists already"):
-        filled.snapshot(tmp_path / "copies" / "one")
 
 
 def test_checkpoints_do_not_pile_up(settings: Settings, filled: Store) -> None:
