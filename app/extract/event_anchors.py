@@ -180,7 +180,30 @@ def _occasion_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
             source = _meant(draft, drafts, block, noun, preposition)
             if source is not None:
                 return source
+        if (source := _text_signed_then(draft, drafts, block, trigger)) is not None:
+            return source
     return None
+
+
+_TEXTS: Final = frozenset(
+    {"signing", "signature", "statement", "declaration", "document", "agreement", "treaty", "text", "deal", "contract"}
+)
+
+
+def _text_signed_then(draft: Draft, drafts: Sequence[Draft], block: int, trigger: Token) -> Draft | None:
+    """For "The signing came after talks between the two.": talks have the day of the text signed after them."""
+    after = trigger.head
+    if trigger.dep_ != "pobj" or after.lower_ not in ("after", "following", "at", "during") or after.head.pos_ not in _VERBS:
+        return None
+    if any(c.dep_ == "npadvmod" for c in after.children):
+        return None
+    subjects = [c for c in after.head.children if c.dep_ in ("nsubj", "nsubjpass") and c.lemma_.lower() in _TEXTS and _is_definite(c)]
+    told = [
+        d
+        for d in drafts
+        if d.type == "Agreement" and d.time.precision == "day" and d.actors & draft.actors and d.position < (block, trigger.i)
+    ]
+    return told[-1] if subjects and told else None
 
 
 _FIRST: Final = frozenset({"opening", "start", "beginning", "launch"})
@@ -280,7 +303,7 @@ def _told_on(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Uncerta
     doc = reading.docs[draft.block]
     sentence = draft.trigger.sent
     cut = next((t.i for t in doc[draft.trigger.i : sentence.end] if t.text == ";"), sentence.end)
-    if any(sentence.start <= e["head"] < cut and not e["compared"] for e in doc._.amur_dates or ()):
+    if any(sentence.start <= e["head"] < cut and not e["compared"] and e["relation"] in ("on", "during") for e in doc._.amur_dates or ()):
         return None
     for block, earlier in _sentences_before(reading, draft)[:2]:
         if not _names_somebody_of(reading, draft, block, earlier):

@@ -173,6 +173,8 @@ def _tie(draft: Draft, other: Draft) -> str | None:
     own, above = _clause(draft), _clause(other)
     if own is None or above is None:
         return None
+    if any(token.text == ";" for token in own.doc[min(own.i, above.i) : max(own.i, above.i)]):
+        return None
     if own == above:
         return "same"
     for ancestor in (own, *own.ancestors):

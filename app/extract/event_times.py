@@ -30,6 +30,7 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
         return whole
     if (told := day_of_it(reading, draft)) is not None:
         return told
+    bound: UncertainTime | None = None
     for token in tellers(reading, draft):
         found = attach_dates(doc, token.i)
         if draft.type in _OVER_DAYS and (run := _running(reading, draft, found)) is not None:
@@ -41,7 +42,12 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
             if entry["precision"] == "year" and entry["start"] > 0 and doc[entry["start"] - 1].lower_ == "for":
                 continue  # "a plan for 2014"
             time = event_time(entry, published, doc._.amur_offset, planned=planned)
-            return lasting(draft, _in_year_of_name(draft, _ahead(reading, draft, time)))
+            time = lasting(draft, _in_year_of_name(draft, _ahead(reading, draft, time)))
+            if time.edtf is not None:
+                return time
+            bound = bound or time
+    if bound is not None:
+        return bound
     if (trailing := _trailing(reading, draft, planned)) is not None:
         return trailing
     line = doc._.amur_dateline
