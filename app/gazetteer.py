@@ -14,8 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from rapidfuzz import fuzz, process
-
 from app.registry_files import RegistryRows, own_files, read_registry_rows, registry_files
 from app.registry_records import (
     Actor,
@@ -118,23 +116,6 @@ class Gazetteer:
             host = host.split(".", 1)[1]
         return None
 
-    def search_actors(self, text: str, limit: int = 10) -> tuple[tuple[str, float], ...]:
-        """Ids with a score in (0, 1]: the whole name, then its beginning, then a word of it, then similar spelling."""
-        folded = fold(text)
-        if not folded:
-            return ()
-        scores: dict[str, float] = {}
-        for name, keys in self._actor_names.items():
-            score = _match_score(folded, name)
-            for key in keys if score else ():
-                scores[key] = max(score, scores.get(key, 0.0))
-        if len(folded) > 3:
-            for name, ratio, _ in process.extract(folded, self._actor_names.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=70):
-                for key in self._actor_names[name]:
-                    scores[key] = max(ratio / 100 * 0.8, scores.get(key, 0.0))
-        ranked = sorted(scores.items(), key=lambda item: (-item[1], self.actors[item[0]].type != "Person", item[0]))
-        return tuple((key, round(score, 3)) for key, score in ranked[:limit])
-
     def holders(self, office: str, on: date | None = None, until: date | None = None) -> tuple[OfficeHolding, ...]:
         """Holdings of an office on a day, or anywhere in [on, until]; all of them without dates. Earliest first."""
         return tuple(holding for holding in self._by_office.get(office, ()) if holding.overlaps(on, until or on))
@@ -154,14 +135,6 @@ class Gazetteer:
 @lru_cache(maxsize=4)
 def _load(own: Path | None, stamp: tuple[tuple[str, int, int], ...]) -> Gazetteer:
     return Gazetteer(read_registry_rows(own))
-
-
-def _match_score(folded: str, name: str) -> float:
-    if name == folded:
-        return 1.0
-    if name.startswith(folded):
-        return 0.9
-    return 0.85 if f" {folded}" in name else 0.0
 
 
 def _index(names: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:

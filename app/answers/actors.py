@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app import vocab
+from app.answers.actor_search import provisional_actors, read_activity, search_actors
 from app.answers.events import titles_of
 from app.answers.labels import LabelBook
 from app.answers.paging import take_page
@@ -15,8 +16,8 @@ from app.answers.reading import Properties, class_name, kind_of, properties_of, 
 from app.answers.views import Labels, Named
 from app.errors import BadDate, NotFound
 from app.gazetteer import Gazetteer, OfficeHolding
-from app.ids import Names, provisional_actor_id
-from app.model import IRI, RdfLiteral
+from app.ids import Names
+from app.model import IRI
 from app.stores import Store
 
 MOST_COUNTERPARTS = 20
@@ -106,22 +107,11 @@ def find_actors(
     store: Store, gazetteer: Gazetteer, names: Names, q: str | None = None, limit: int = 20, cursor: str | None = None
 ) -> ActorList:
     """Actors whose name is, begins with, contains or resembles `q`, best first; without it all, the most active first."""
-    provisional = _provisional(store, names)
-    if q and q.strip():
-        scores = dict(gazetteer.search_actors(q, max(50, limit)))
-        exact = gazetteer.find_actors(q)
-        scores |= dict.fromkeys(exact, 1.0)
-        folded = q.casefold().strip()
-        for slug, labels in provisional.items():
-            names_folded = [label.casefold() for label in labels.values()]
-            if slug == provisional_actor_id(q) or folded in names_folded:
-                scores[slug] = 1.0
-            elif any(folded in name for name in names_folded):
-                scores[slug] = 0.8
-    else:
-        scores = dict.fromkeys((*gazetteer.actors, *provisional), 1.0)
-    counts = count_events(store, names, scores)
-    ranked = [(slug, score, sum(counts.get(slug, {}).values())) for slug, score in scores.items()]
+    provisional = provisional_actors(store, names).names
+    is_asked = bool(q and q.strip())
+    scores = search_actors(store, gazetteer, names, q or "") if is_asked else dict.fromkeys((*gazetteer.actors, *provisional), 1.0)
+    activity = read_activity(store, names)
+    ranked = [(slug, score, activity.get(slug, 0)) for slug, score in scores.items()]
     page, following = take_page(ranked, lambda r: (f"{10 - r[1]:.4f}", f"{1_000_000_000 - r[2]:010d}", r[0]), limit, cursor)
     book = LabelBook(store, gazetteer, names)
     found = read_properties(store, "properties", "thing", (names.resource("actor", slug) for slug, _, _ in page if slug in provisional))
@@ -137,14 +127,6 @@ def find_actors(
             ActorItem(slug, iri.value, f"/actors/{slug}", kind, label, book.name("actor", country), known is None, round(score, 3), number)
         )
     return ActorList(tuple(items), following)
-
-
-def _provisional(store: Store, names: Names) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for actor, label in store.rows("provisional_actors"):
-        if isinstance(actor, IRI) and isinstance(label, RdfLiteral):
-            found.setdefault(names.slug(actor), {})[label.language or "en"] = label.value
-    return found
 
 
 def count_events(store: Store, names: Names, actors: Iterable[str], *, facts: bool = True) -> dict[str, dict[str, int]]:

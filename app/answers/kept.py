@@ -24,3 +24,9 @@ def keep(store: Store, name: str, make: Callable[[], T]) -> T:
     if store.version == version:
         kept[name] = (version, made)
     return made
+
+
+def last_kept(store: Store, name: str) -> Any:
+    """What was kept last, perhaps for an earlier version; None for nothing."""
+    known = _KEPT.get(store, {}).get(name)
+    return known[1] if known is not None else None

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from app import vocab
+from app.answers.actor_search import provisional_actors, search_actors
 from app.consolidate.periods import Bounds, bounds_of_edtf
 from app.consolidate.places import lies_within
 from app.errors import AmbiguousActor, BadDate, BadParameter, UnknownActor
 from app.gazetteer import Gazetteer
 from app.ids import Names, provisional_actor_id
-from app.model import IRI, RdfLiteral
+from app.model import IRI
 from app.stores import Store
 
 __all__ = ["event_types", "parse_window", "resolve_actor", "resolve_place", "resolve_topic", "split_words"]
@@ -70,20 +71,19 @@ def current_actor(slug: str, store: Store, names: Names) -> str:
 
 
 def _unknown(text: str, store: Store, gazetteer: Gazetteer, names: Names) -> UnknownActor:
-    near = [_candidate(actor, gazetteer) for actor, _ in gazetteer.search_actors(text, MOST_CANDIDATES)]
-    folded = text.casefold().strip()
-    for actor, label in store.rows("provisional_actors"):
-        if (
-            len(near) < MOST_CANDIDATES
-            and folded
-            and isinstance(actor, IRI)
-            and isinstance(label, RdfLiteral)
-            and folded in label.value.casefold()
-        ):
-            near.append({"id": names.slug(actor), "label": {label.language or "en": label.value}})
+    scores = search_actors(store, gazetteer, names, text)
+    ranked = sorted(scores, key=lambda actor: (-scores[actor], actor.startswith("x-"), actor))
+    near = [_near(actor, store, gazetteer, names) for actor in ranked[:MOST_CANDIDATES]]
     listed = ", ".join(f"{next(iter(c['label'].values()))} ({c['id']})" for c in near[:5])
     hint = f"Near names: {listed}." if near else "Search the actors for a part of the name, in English, Chinese or Russian."
     return UnknownActor(f"No actor is called {text!r}.", hint, candidates=near)
+
+
+def _near(actor: str, store: Store, gazetteer: Gazetteer, names: Names) -> dict[str, Any]:
+    if actor in gazetteer.actors:
+        return _candidate(actor, gazetteer)
+    labels = provisional_actors(store, names).names[actor]
+    return {"id": actor, "label": {language: told[0] for language, told in labels.items()}}
 
 
 def _candidate(actor: str, gazetteer: Gazetteer) -> dict[str, Any]:
