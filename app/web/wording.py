@@ -64,3 +64,14 @@ def precision_in_words(time: Mapping[str, Any] | None, language: str = "en") -> 
     extent, basis = say_code("precision", precision, language), say_code("basis", (time or {}).get("basis", "none"), language)
     told = say("precision.join", language, extent=extent, basis=basis)
     return told + say("precision.bound", language) if precision == "none" and (time or {}).get("latest") else told
+
+
+def month_span_in_words(first: str, last: str, language: str) -> str:
+    """`2023-02`, `2023-05` -> February–May 2023; one month alone as such. Both lie in the same year."""
+    if first == last:
+        return day_in_words(first, language)
+    one, other = (date(int(month[:4]), int(month[5:]), 1) for month in (first, last))
+    pattern = str(say("time.month_pattern", language))
+    if language == "zh":
+        return f"{format_date(one, 'y年M', locale=language)}–{format_date(other, 'M月', locale=language)}"
+    return f"{format_date(one, 'LLLL', locale=language)}–{format_date(other, pattern, locale=language)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,21 +13,27 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.answers import to_json
+from app.answers.chronology import find_chronology
 from app.answers.graph import find_neighbors, find_paths_between, find_subgraph
 from app.api.deps import ServicesDep
 from app.api.graph import NeighborParameters, PathParameters
 from app.api.headers import CONTENT_SECURITY_POLICY
+from app.api.meetings import MeetingParameters
 from app.api.parameters import check_page_query
 from app.ids import Names
 from app.queries import list_examples
-from app.traverse import LINKS
+from app.traverse import EVENT_TYPES, LINKS
 from app.web.catalogue import say_code, section_of
+from app.web.chronicle import draw_months, list_years
 from app.web.context import chosen_language
 from app.web.pages import page
+from app.web.wording import month_span_in_words
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 FILTERS: Final = ("kind", "since", "until", "match", "status", "min_origins", "min_confidence")
+CONTACT_KINDS: Final = ("Meeting", "Summit", "Visit", "PhoneCall")
+LISTED_EVENTS: Final = 300
 DRAWN_NODES: Final = 5000
 DRAWN_EDGES: Final = 20_000
 TABLE_ROWS: Final = 200
@@ -58,6 +65,26 @@ def sparql(request: Request, services: ServicesDep) -> Response:
     )  # fmt: skip
     response.headers.update(STYLED)
     return response
+
+
+@router.get("/timeline")
+def timeline(request: Request, services: ServicesDep) -> Response:
+    """Events by month and year beside the articles that were read, by pair, place and kind."""
+    query = check_page_query(request, MeetingParameters)
+    asked = query.model_dump(by_alias=True, exclude_unset=True)
+    filters = replace(query.to_filters(services.settings.min_confidence), limit=LISTED_EVENTS)
+    found = find_chronology(services.store, services.gazetteer, services.names, filters, CONTACT_KINDS, services.sentences)
+    answer = to_json(found)
+    language = chosen_language(request)
+    years, undated = list_years(found.months, answer["items"])
+    every = {"type": ",".join(CONTACT_KINDS), **asked}
+    as_query = urlencode({**every, **({} if language == "en" else {"lang": language})})
+    return page(
+        request, services, "timeline.html", asked=query.model_dump(by_alias=True), answer=answer, drawing=draw_months(found.months),
+        years=years, undated=undated, kinds=("all", *EVENT_TYPES), as_query=as_query,
+        gap_words=lambda gap: month_span_in_words(gap.first, gap.last, language),
+        data_links={name: f"/api/v1/events?{urlencode({**every, 'format': name.lower()})}" for name in ("JSON", "CSV")},
+    )  # fmt: skip
 
 
 class GraphPageParameters(NeighborParameters):
