@@ -17,8 +17,8 @@ from rapidfuzz import fuzz, process
 from app.gazetteer import fold
 from app.name_index import NameIndex
 
-LATIN = "an ar be ch da en fo ga hi ir jo ka li mo na or pe qi ra sh ta un vo wi xa yi zh sk ov ev in ko".split()
-CYRILLIC = "ан ар бе че да ен фо га хи ир жо ка ли мо на ор пе ци ра ша та ун во ви кса йи ск ов ев ин ко".split()
+LATIN = list(map("".join, zip("aabcdefghijklmnoprstuvwxyz", "nreahneoaiioaoiaeuahnioaiih", strict=False)))
+CYRILLIC = list(map("".join, zip("аабчдефгхижклмнорпцстувйш", "нреаенаоаиоиаоариаанаиока", strict=False)))
 SIGNS = [chr(code) for code in range(0x4E00, 0x4E00 + 800)]
 Actor = tuple[str, list[str]]
 
