@@ -2,7 +2,7 @@
 
 Reads `dev`, `wire` and our own texts (tests/quality/own and broad, events only) with `meta.json` (what a system may be told),
 prints the scorer's tables for halves A and B apart, writes
-the figures (never a text) to docs/extraction-quality.md and raises tests/quality/floors.json. `--misses` lists what half A
+the figures (never a text) to docs/extraction-quality.md and data/quality.json and raises tests/quality/floors.json. `--misses` lists what half A
 misses and what it has too much, with sentence and rule; half B is for scoring only. `--calibrate` writes
 data/frames/confidence.yaml from the precision of each rule on half A.
 """
@@ -32,6 +32,7 @@ from app.settings import Settings
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ROOT / "tests" / "quality" / "floors.json"
 DOCUMENT = ROOT / "docs" / "extraction-quality.md"
+SCOREBOARD = ROOT / "data" / "quality.json"
 CONFIDENCE = ROOT / "data" / "frames" / "confidence.yaml"
 STATEMENT_CONFIDENCE = ROOT / "data" / "words" / "reporting_confidence.yaml"
 SEED = "seed"  # the article that began the project; figures are given once without it
@@ -220,6 +221,23 @@ def write_document(scores: dict[str, dict[str, Any]], without_seed: dict[str, An
     DOCUMENT.write_text("\n".join(lines) + "\n" + remarks, encoding="utf-8")
 
 
+def write_scoreboard(gold: Path, scores: dict[str, dict[str, Any]]) -> None:
+    """The same figures for the quality page of the service: data/quality.json, with the digest of what they were measured on."""
+    sections = {
+        section: {
+            half: {measure: _rounded(result["micro"][measure]) for measure in measures_of(section)}
+            | {name: {"accuracy": round(value, 3)} for name, value in _given(result)}
+            for half, result in halves.items()
+        }
+        for section, halves in scores.items()
+    }
+    SCOREBOARD.write_text(json.dumps({"gold": gold_digest(gold), "sections": sections}, indent=1) + "\n", encoding="utf-8")
+
+
+def _rounded(measured: dict[str, Any]) -> dict[str, float]:
+    return {name: round(measured[name], 3) for name in ("precision", "recall", "f1", "low", "high") if measured.get(name) is not None}
+
+
 MARK = "<!-- remarks -->"
 
 
@@ -386,6 +404,7 @@ def main(argv: list[str] | None = None) -> int:
     if arguments.misses:
         list_misses(arguments.gold, predictions)
     write_document(scores, score_without_seed(arguments.gold, predictions), named_reporters(arguments.gold, predictions))
+    write_scoreboard(arguments.gold, scores)
     raise_floors(arguments.gold, figures_of(scores))
     print(f"\n{time.monotonic() - started:.1f} s", file=sys.stderr)
     return 0
