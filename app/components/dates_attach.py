@@ -56,7 +56,7 @@ def _strength(doc: Doc, trigger: Token, entry: dict[str, Any]) -> int:
         return 2
     if owner is None or _is_followed(trigger, owner):
         return 0
-    if owner == trigger or _stands_beside(doc, trigger, span):
+    if owner == trigger or _stands_beside(doc, trigger, span) or _ends_its_phrase(doc, trigger, span):
         return 3
     passed = through_names(owner)
     if passed == trigger or (base is not None and passed == base) or _is_carried(trigger, passed) or _is_said_of(trigger, passed):
@@ -90,6 +90,13 @@ def _stands_beside(doc: Doc, trigger: Token, span: Span) -> bool:
         return False
     between = doc[trigger.i + 1 : span.start]
     return all(token.is_punct or token.pos_ == "ADP" for token in between) and any(token.pos_ == "ADP" for token in between)
+
+
+def _ends_its_phrase(doc: Doc, trigger: Token, span: Span) -> bool:
+    """For "briefed him before his trip to Kyiv on Tuesday": the time ends the phrase of the event that lies ahead, told past its verb."""
+    if trigger.pos_ in _VERBAL or trigger.dep_ != "pobj" or trigger.head.lower_ != "before" or not trigger.i < span.start <= trigger.i + 6:
+        return False
+    return all(t.pos_ in ("ADP", "PROPN", "DET", "ADJ") or t == trigger for t in doc[trigger.i : span.start])
 
 
 def _is_followed(trigger: Token, owner: Token) -> bool:

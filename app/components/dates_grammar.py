@@ -207,6 +207,11 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[Match], Iterator[Expressi
             i,
         ),
         (r"\b(?P<edge>later|earlier|early|late)\s+in\s+(?P<which>the)\s+(?P<unit>week|month|year)\b", expressions.read_unit, i),
+        (
+            r"\b(?P<which>the)\s+(?P<edge_of>end|beginning|start|middle|close)\s+of\s+the\s+(?P<unit>week|month|year)\b",
+            expressions.read_unit,
+            i,
+        ),
         (r"\b(?:over|at|during)\s+(?P<which>the)\s+(?P<unit>weekend)\b", expressions.read_unit, i),
         (
             r"\b(?:" + _EDGE + r")?(?P<which>the\s+(?:same|following|next|previous|preceding|subsequent|ensuing)|"

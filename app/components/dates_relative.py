@@ -80,7 +80,9 @@ def resolve_day_word(item: Expression, anchor: Anchor) -> Resolved:
 
 def resolve_unit(item: Expression, anchor: Anchor) -> Resolved:
     """For "last week", "this month", "the same day", "the following year"."""
-    if item.anchor == "told" or (item.anchor == "recent" and anchor.is_recent and anchor.told and length_of(anchor.told) <= 31):
+    within = anchor.told is not None and length_of(anchor.told) <= 31
+    looks_back = item.edge in ("early", "mid", "late") and anchor.tense == "past"  # "at the start of the month" of what was told
+    if item.anchor == "told" or (item.anchor == "recent" and within and (anchor.is_recent or looks_back)):
         return resolve_told_unit(item, anchor)
     if anchor.reference is None:
         return UNKNOWN

@@ -134,6 +134,8 @@ def _status_of_verb(verb: Token, words: dict[str, frozenset[str]]) -> tuple[str 
     if auxiliaries & {"should", "must"}:
         return "hypothetical", "possible"
     if verb.tag_ == "VBG" and "be" in lemmas:
+        if auxiliaries & {"was", "were"}:
+            return None, sure  # in the past it went on, and is over
         has_time_of_future = any(c.dep_ in ("npadvmod", "prep") and c.lower_ in ("next", "tomorrow") for c in verb.children)
         return ("planned" if has_time_of_future else "ongoing"), sure
     return None, sure

@@ -56,6 +56,7 @@ def anchor_times(reading: Reading, drafts: Sequence[Draft]) -> None:
         occasion = _occasion_of(draft, drafts)
         if draft.time.edtf is None:
             time = _day_of_occasion(draft, drafts) or (occasion.time if occasion else None) or _told_on(reading, draft, drafts)
+            time = time or _of_the_same(draft, drafts)
             draft.time = replace(time, basis="event-anchored") if time is not None else draft.time
         if occasion and occasion.type != "Visit" and draft.type in _PLACED and not draft.places and len(occasion.places) == 1:
             draft.places = list(occasion.places)
@@ -325,6 +326,23 @@ def _sentences_before(reading: Reading, draft: Draft) -> list[tuple[int, Span]]:
 
 def _stands_in(entry: dict[str, Any], sentence: Span) -> bool:
     return bool(sentence.start <= entry["head"] < sentence.end)
+
+
+def _of_the_same(draft: Draft, drafts: Sequence[Draft]) -> UncertainTime | None:
+    """What those who have just met agree on has the day they met; votes told together fell together."""
+    if draft.status != "occurred" or not _is_next_step(draft):
+        return None
+    vote = draft.rule.startswith("other.vote")
+    if not vote and (draft.type != "Agreement" or len(draft.actors) < 2):
+        return None
+    near = [
+        d for d in drafts if d is not draft and 0 <= draft.block - d.block <= 1 and d.position < draft.position and d.status == "occurred"
+    ]
+    told = [
+        d for d in near if (d.rule.startswith("other.vote") if vote else d.type in ("Meeting", "PhoneCall") and d.actors == draft.actors)
+    ]
+    last = max(told, key=lambda d: d.position, default=None)
+    return last.time if last is not None and last.time.edtf is not None and last.time.precision == "day" else None
 
 
 def _is_next_step(draft: Draft) -> bool:

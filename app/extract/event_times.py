@@ -57,7 +57,7 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     if line and line.get("date") and not line.get("heading") and _is_fresh(draft):
         day = date.fromisoformat(line["date"])
         return UncertainTime(line["date"], day, day, "day", "dateline")
-    if draft.type == "Condemnation" and published is not None and _is_own_text(reading):
+    if draft.type == "Condemnation" and published is not None and (_is_own_text(reading) or _is_said_here(draft)):
         return UncertainTime(published.isoformat(), published, published, "day", "dateline")
     if not planned and published is not None:
         return UncertainTime(None, None, published, "none", "none")
@@ -157,6 +157,13 @@ def _is_fresh(draft: Draft) -> bool:
         and verb.sent.start < 12
         and any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.children)
     )
+
+
+def _is_said_here(draft: Draft) -> bool:
+    """For "We condemn …": the text is the utterance."""
+    verb = draft.trigger
+    first = any(c.dep_ == "nsubj" and c.lower_ == "we" for c in verb.children)
+    return verb.tag_ in ("VBP", "VB") and first and not any(c.dep_ == "aux" for c in verb.children)
 
 
 def _is_own_text(reading: Reading) -> bool:
