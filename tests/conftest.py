@@ -16,6 +16,12 @@ import pytest
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--on-server", action="store_true", help="run the tests of the API with every store on an `oxigraph serve` of its own (make test-remote)"
+    )
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of shared facts and gold texts beside the checkout; the test is skipped where there is none."""

@@ -18,7 +18,7 @@ def own(server: SparqlServer, ask: Callable[[], bytes | None]) -> bytes:
         raise slow_server(server) from None
     except Rejected as refused:
         raise StoreProblem(
-            f"The SPARQL server {server.url} refuses a request of ours: {refused.message[:300]}.", "Its log says why."
+            f"The SPARQL server {server.url} cannot do what we ask: {refused.message[:300]}.", "Its log says why."
         ) from None
 
 

@@ -33,7 +33,7 @@ Parameters = Sequence[tuple[str, str]]
 
 
 class Rejected(Exception):
-    """The server answers 400: the text, or what it would do, is wrong. `message` is the server's."""
+    """The server reads the text and refuses it, or fails by it. `message` is the server's."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -196,6 +196,8 @@ def _refusal(url: str, response: httpx.Response, body: bytes) -> Exception:
     match response.status_code:
         case 400:
             return Rejected(body[:4000].decode("utf-8", "replace").strip())
+        case 422 | 500 if shown:  # 500 is what oxigraph says to an update that fails, such as CLEAR of no graph
+            return Rejected(shown[2:])
         case 401 | 403:
             given = "Authorization" in response.request.headers
             return StoreProblem(

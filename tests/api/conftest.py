@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -31,6 +32,29 @@ def _load_corpus() -> ModuleType:
         sys.modules[name] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[name])
     return sys.modules[name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stores_on_servers(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With `--on-server`, whatever names a folder as its store gets a server for that folder: the same tests, on the remote store."""
+    if not request.config.getoption("--on-server"):
+        yield
+        return
+    start = request.getfixturevalue("start_oxigraph")
+    servers: dict[str, str] = {}
+
+    def put_on_server(settings: Settings, /, **values: Any) -> None:
+        folder = values.get("store")
+        if isinstance(folder, str) and not folder.startswith("http"):
+            if folder not in servers:
+                servers[folder] = start().url
+            values |= {"store": servers[folder], "archive": folder}
+        make(settings, **values)
+
+    make = Settings.__init__
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Settings, "__init__", put_on_server)
+        yield
 
 
 @pytest.fixture(scope="session")

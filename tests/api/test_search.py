@@ -95,7 +95,7 @@ def test_statements_are_found_by_their_evidence(client: TestClient) -> None:
 def test_a_retracted_article_is_no_longer_found(corpus: Any, tmp_path: Path) -> None:
     settings = corpus.settings_in(tmp_path)
     corpus.fill(settings)
-    path = Path(settings.store) / FILE_NAME
+    path = settings.folder / FILE_NAME
     with Pipeline.open(settings) as pipeline, TestClient(create_app(settings, pipeline=pipeline)) as client:
         assert get(client, "search", q="Indonesian capital")["found"] == 1
         pipeline.retract("closed-report")

@@ -132,7 +132,7 @@ def test_a_handed_in_store_is_read_and_stays_open(corpus: Any, tmp_path: Path) -
     stores = []
     for name in ("first", "second"):
         settings = corpus.settings_in(tmp_path / name)
-        Path(settings.store).parent.mkdir(parents=True)
+        settings.folder.parent.mkdir(parents=True)
         store = open_store(settings, create=True)
         actor = Names().resource("actor", f"x-{name}")
         world = Names().graph("world")
@@ -154,7 +154,7 @@ def test_a_handed_in_store_is_read_and_stays_open(corpus: Any, tmp_path: Path) -
 
 
 def bearer(settings: Any) -> dict[str, str]:
-    owner = read_owner(Path(settings.store))
+    owner = read_owner(settings.folder)
     assert owner is not None
     return {"Authorization": f"Bearer {owner.token}"}
 
