@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from app.consolidate.spellings import readings, spelling_key
+from app.consolidate.spellings import is_han, readings, spelling_key
 from app.gazetteer import Gazetteer
 from app.ids import provisional_actor_id
 from app.model import ActorRef, Claim, Participation
@@ -88,7 +88,7 @@ def _persons_by_spelling(gazetteer: Gazetteer) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for person in gazetteer.actors.values():
         for name in person.names if person.type == "Person" else ():
-            key = spelling_key(name)
+            key = None if is_han(name) else spelling_key(name)  # the Latin name beside it has the same key
             if key is not None:
                 found.setdefault(key, set()).add(person.id)
     return {key: frozenset(ids) for key, ids in found.items()}

@@ -1,8 +1,9 @@
-"""One key for the spellings of a person's full name in three scripts: Qin Gang, Цинь Ган; Pyotr Ivanov, Пётр Иванов, Petr Ivanov.
+"""One key for the spellings of a person's full name in three scripts: Qin Gang, Цинь Ган, 秦刚; Pyotr Ivanov, Пётр Иванов, Petr Ivanov.
 
 Chinese names in Cyrillic follow the Palladius system, whose table is made here from the initials and finals of pinyin. A Latin
 spelling that came through Cyrillic (Tsin Gan) has lost the soft sign that parts Qin from Qing: it has several readings, and only
-the registry may choose among them. A name of one word has no key: nobody is joined by a short name alone.
+the registry may choose among them. Of characters that can be read in several ways the key takes the usual one (of a surname the
+one it has as a surname); again the registry may choose among all. A name of one word has no key: nobody is joined by a short name alone.
 """
 
 from __future__ import annotations
@@ -39,8 +40,14 @@ _FREQUENT_SURNAMES = (
     "wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang song zheng xie han tang feng yu dong xiao "
     "cheng cao yuan deng xu fu shen zeng peng lü su lu jiang cai jia ding wei xue ye yan pan du dai xia zhong tian ren fan fang shi yao "
     "xi hua tan liao zou xiong jin hao kong bai cui kang mao qiu qin gu hou shao meng long wan duan lei qian yin chang qiao lai gong "
-    "wen qi"
+    "wen qi ouyang sima zhuge shangguan"
 )
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,4}")
+_OF_TWO_CHARACTERS = frozenset({"欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官"})
+_AS_SURNAME = {
+    "单": "shan", "單": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "查": "zha", "区": "ou", "區": "ou", "任": "ren", "乐": "yue",
+    "樂": "yue", "翟": "zhai", "朴": "piao", "盖": "ge", "纪": "ji", "紀": "ji", "覃": "qin", "尉": "yu", "种": "chong", "繁": "po",
+}  # fmt: skip
 _SURNAMES = frozenset(_FREQUENT_SURNAMES.split())
 _LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "i", "к": "k", "л": "l",
@@ -50,9 +57,16 @@ _LATIN = {
 _CYRILLIC = re.compile(r"[а-яёіїєґ]")
 
 
+def is_han(name: str) -> bool:
+    """Whether a name is written in two to four Chinese characters."""
+    return _HAN.fullmatch(name.strip()) is not None
+
+
 @lru_cache(maxsize=4096)
 def spelling_key(name: str) -> str | None:
     """The key of a person's full name; None for a name of one word or in a script that is not read here."""
+    if is_han(name):
+        return _han_readings(name.strip())[0]
     words = _words(name)
     if len(words) < 2 or not all(re.fullmatch(r"[a-zü]+|[а-яёіїєґ]+", word) for word in words):
         return None
@@ -65,7 +79,9 @@ def spelling_key(name: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def readings(name: str) -> tuple[str, ...]:
-    """What names a Latin spelling that came through Cyrillic may stand for, as pinyin; none for others."""
+    """What a spelling may stand for besides its key, as pinyin: Latin that came through Cyrillic, characters read in several ways."""
+    if is_han(name):
+        return _han_readings(name.strip())[1]
     words = _words(name)
     if not 2 <= len(words) <= 3 or is_chinese_name(words) or not all(re.fullmatch(r"[a-z]+", word) for word in words):
         return ()
@@ -82,6 +98,22 @@ def chinese_name(words: list[str]) -> str | None:
         return None
     first, *rest = (choice.pop() for choice in choices)
     return f"{first} {''.join(rest)}" if first in _SURNAMES else None
+
+
+def _han_readings(name: str) -> tuple[str | None, tuple[str, ...]]:
+    """The usual reading of a Chinese name in characters, None when its first is no frequent surname; and all that are possible."""
+    from pypinyin import Style, pinyin  # a second to load, and most texts name nobody in characters
+
+    cut = 2 if name[:2] in _OF_TWO_CHARACTERS else 1
+    if not 1 <= len(name) - cut <= 2:
+        return None, ()
+    told = [tuple(dict.fromkeys(pinyin(c, style=Style.NORMAL, heteronym=True, v_to_u=True)[0])) for c in name]
+    if name[0] in _AS_SURNAME:
+        told[0] = (_AS_SURNAME[name[0]],)
+    found = [f"{''.join(one[:cut])} {''.join(one[cut:])}" for one in product(*told)]
+    found = [reading for reading in found if reading.split()[0] in _SURNAMES]
+    usual = f"{''.join(choice[0] for choice in told[:cut])} {''.join(choice[0] for choice in told[cut:])}"
+    return (usual if usual in found else None), (tuple(found) if len(found) <= MOST_READINGS else ())
 
 
 def is_chinese_name(words: list[str]) -> bool:

@@ -17,8 +17,11 @@ from app.model import ActorRef, Decision
 @pytest.mark.parametrize(
     "names",
     [
-        ("Qin Gang", "Цинь Ган"),
-        ("Li Shangfu", "Ли Шанфу"),
+        ("Qin Gang", "Цинь Ган", "秦刚"),
+        ("Li Shangfu", "Ли Шанфу", "李尚福"),
+        ("Zeng Peiyan", "曾培炎"),
+        ("Ouyang Nana", "欧阳娜娜"),
+        ("Xie Zhenhua", "解振华", "Се Чжэньхуа"),
         ("Wang Yi", "Ван И"),
         ("Ma Zhaoxu", "Ма Чжаосюй"),
         ("Pyotr Ivanov", "Пётр Иванов", "Petr Ivanov", "PETR IVANOV"),
@@ -49,7 +52,7 @@ def test_near_names_have_keys_of_their_own(one: str, two: str) -> None:
     assert spelling_key(one) != spelling_key(two)
 
 
-@pytest.mark.parametrize("name", ["Lavrov", "Лавров", "王毅", "", "Mr 7"])
+@pytest.mark.parametrize("name", ["Lavrov", "Лавров", "毅", "拉夫罗夫", "普京", "", "Mr 7"])
 def test_a_short_name_joins_nobody(name: str) -> None:
     assert spelling_key(name) is None
 
@@ -60,6 +63,14 @@ def test_a_spelling_through_cyrillic_is_left_to_the_registry(gazetteer: Any) -> 
     assert canonical_actor(tsin, gazetteer).id == "qin-gang"
     assert canonical_actor(replace(tsin, country="japan"), gazetteer).id != "qin-gang", "another state, another person"
     assert canonical_actor(replace(tsin, type="Organization"), gazetteer).id == tsin.id
+
+
+def test_characters_are_read_for_actors_that_the_registry_lacks(gazetteer: Any) -> None:
+    names = ("Fang Xiaoling", "方晓玲", "Фан Сяолин")
+    found = {canonical_actor(ActorRef(provisional_actor_id(name), name, "Person"), gazetteer).id for name in names}
+    assert len(found) == 1 and found.pop() not in gazetteer.actors
+    assert canonical_actor(ActorRef(provisional_actor_id("秦刚"), "秦刚", "Person"), gazetteer).id == "qin-gang"
+    assert canonical_actor(ActorRef(provisional_actor_id("秦"), "秦", "Person"), gazetteer).id == provisional_actor_id("秦")
 
 
 def test_the_last_decision_on_a_pair_holds() -> None:
