@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from app import vocab
 from app.answers.event_index import EventFilters, select_events
-from app.answers.parameters import parse_window, split_words
+from app.answers.parameters import event_types, parse_window, split_words
 from app.answers.views import Match
+from app.consolidate.blocks import LINK_OF_TYPE
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.stores import Store
@@ -23,8 +24,9 @@ KINDS: Final = (*LINKS, *EVENT_TYPES)
 class GraphQuery:
     """Which events join actors, as given. `kind`: links or kinds of events joined by commas, `contacts`, or `all`.
 
-    `evidence` is how many events (with their claims) an edge lists; its weight counts all of them. `place`, `topic`, `level`,
-    `event_format`, `sourcing`, `publisher`, `language` and `q` are as in lists of events.
+    `type` are kinds of events, as in lists; with both, an event must fit both. `evidence` is how many events (with their claims)
+    an edge lists; its weight counts all of them. `place`, `topic`, `level`, `event_format`, `sourcing`, `publisher`, `language`
+    and `q` are as in lists of events.
     """
 
     since: str | None = None
@@ -43,6 +45,7 @@ class GraphQuery:
     language: str | None = None
     q: str | None = None
     evidence: int = LISTED_EVENTS
+    type: str | None = None
 
 
 def graph_filters(
@@ -54,7 +57,7 @@ def graph_filters(
         since=since,
         until=until,
         match=query.match,
-        kinds=_kinds(query.kind, default_kinds),
+        kinds=_kinds(query, default_kinds),
         statuses=split_words("status", query.status, [*vocab.CODES["Status"], "all"]),
         min_origins=query.min_origins,
         min_confidence=query.min_confidence,
@@ -63,12 +66,18 @@ def graph_filters(
     )
 
 
-def _kinds(given: str | None, default: Sequence[str]) -> tuple[str, ...]:
-    words = split_words("kind", given, [*KINDS, "contacts", "all"]) or tuple(default)
+def _kinds(query: GraphQuery, default: Sequence[str]) -> tuple[str, ...]:
+    types = event_types(query.type, ()) if query.type else ()
+    words = split_words("kind", query.kind, [*KINDS, "contacts", "all"])
+    if not words and types:
+        return types
+    words = words or tuple(default)
     if "all" in words:
-        return ()
-    chosen = {kind for word in words for kind in (CONTACTS if word == "contacts" else (word,))}
-    return tuple(sorted(chosen))
+        return types
+    links = {kind for word in words for kind in (CONTACTS if word == "contacts" else (word,))}
+    if not types:
+        return tuple(sorted(links))
+    return tuple(kind for kind in types if kind in links or LINK_OF_TYPE.get(kind) in links) or ("none",)
 
 
 def _told_of(store: Store, gazetteer: Gazetteer, names: Names, query: GraphQuery) -> frozenset[str] | None:

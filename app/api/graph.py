@@ -63,7 +63,7 @@ SERIES_COLUMNS: Final = ("period", "certain", "possible", "events", "possible_ev
 Items = Iterable[Mapping[str, Any]]
 
 
-class GraphParameters(Parameters):
+class EventFilterParameters(Parameters):
     """Which events join actors. All optional."""
 
     since: str | None = Field(None, description="first day: YYYY, YYYY-MM or YYYY-MM-DD", examples=["2023"])
@@ -93,15 +93,20 @@ class GraphParameters(Parameters):
     publisher: str | None = Field(None, description="who published a claim of the event: id or name", examples=["amur-wire"])
     language: str | None = Field(None, description="language of an article that tells the event", examples=["en"])
     q: str | None = Field(None, max_length=200, description="words in the evidence of the event", examples=["trade"])
+
+    def to_query(self, default_confidence: float) -> GraphQuery:
+        given = {name: getattr(self, name) for name in GraphQuery.__dataclass_fields__ if hasattr(self, name)}
+        confidence = default_confidence if self.min_confidence is None else self.min_confidence
+        return GraphQuery(**{**given, "min_confidence": confidence})
+
+
+class GraphParameters(EventFilterParameters):
+    """What all questions to the graph take."""
+
     evidence: int = Field(
         LISTED_EVENTS, ge=0, le=1000, description="how many events an edge lists, the latest ones; its weight counts all", examples=[5]
     )
     format: str | None = Field(None, description="`json` or `csv`; else the Accept header decides", examples=["csv"])
-
-    def to_query(self, default_confidence: float) -> GraphQuery:
-        given = {name: getattr(self, name) for name in GraphQuery.__dataclass_fields__}
-        confidence = default_confidence if self.min_confidence is None else self.min_confidence
-        return GraphQuery(**{**given, "min_confidence": confidence})
 
 
 class DrawnParameters(GraphParameters):

@@ -1,21 +1,18 @@
-"""`amur export`, `verify`, `rebuild`, `doctor`: files out, and the health of a store."""
+"""`amur verify`, `rebuild`, `doctor`: the health of a store."""
 
 from __future__ import annotations
 
 import platform
 import shutil
 from importlib.metadata import version as package_version
-from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
 import typer
 
 from app.cli.ask import reading
 from app.cli.owner_client import OwnerClient, running_owner
-from app.cli.terminal import JsonOption, StoreOption, data_output, messages, print_json, print_lines, read_settings, safe
-from app.errors import AppError, BadInput
-from app.exporters import FORMATS, export_graph
-from app.ids import Names
+from app.cli.terminal import JsonOption, StoreOption, messages, print_json, print_lines, read_settings, safe
+from app.errors import AppError
 from app.owner import read_owner
 from app.resources import find_resource
 from app.settings import Settings
@@ -24,41 +21,9 @@ SHOWN_PROBLEMS: Final = 20
 
 
 def add_commands(cli: typer.Typer) -> None:
-    cli.command("export")(export)
     cli.command("verify")(verify)
     cli.command("rebuild")(rebuild)
     cli.command("doctor")(doctor)
-
-
-def export(
-    file_format: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "ttl",
-    target: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; else stdout.")] = None,
-    store: StoreOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="With -o: print what was written as JSON.")] = False,
-) -> None:
-    """Write the managed graphs as a file: sorted, the same bytes for the same graph."""
-    settings = read_settings(store)
-    if file_format not in FORMATS:
-        raise typer.BadParameter(f"{file_format!r} is not one of {', '.join(FORMATS)}.", param_hint="--format")
-    names = Names(settings.base_iri)
-    with reading(settings) as opened:
-        if target is None:
-            with data_output() as out:
-                export_graph(opened, file_format, out, names)
-            return
-        partial = target.with_name(target.name + ".part")  # a broken export never looks like a whole one
-        try:
-            with partial.open("wb") as out:
-                export_graph(opened, file_format, out, names)
-            partial.replace(target)
-        except OSError as problem:
-            raise BadInput(f"{target} cannot be written: {problem.strerror}.", "Choose another place with -o.") from None
-        version = opened.version
-    size_bytes = target.stat().st_size
-    if as_json:
-        print_json({"file": str(target), "format": file_format, "size_bytes": size_bytes, "version": version})
-    else:
-        messages().print(f"Wrote {safe(str(target))} ({size_bytes / 1e6:.1f} MB).")
 
 
 def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:

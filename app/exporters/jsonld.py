@@ -9,14 +9,13 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from app.exporters.lines import Properties, group_subjects, managed_graphs, read_term, resource_first, union_lines
+from app.exporters.lines import GraphSource, Properties, group_subjects, managed_graphs, read_term, resource_first, union_lines
 from app.ids import Names
 from app.model import IRI, RDF, XSD, BlankNode, RdfLiteral, Term
 from app.resources import find_resource
-from app.stores import Store
 
 
-def write_jsonld(store: Store, out: BinaryIO, names: Names) -> None:
+def write_jsonld(store: GraphSource, out: BinaryIO, names: Names) -> None:
     """Write JSON-LD 1.1 (https://www.w3.org/TR/json-ld11/): `@context`, then `@graph` with the nodes sorted by IRI."""
     context = json.loads(find_resource("ontology", "context.jsonld").read_text(encoding="utf-8"))["@context"]
     compactor = Compactor(context)

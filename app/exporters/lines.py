@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import groupby, islice
 from operator import methodcaller
-from typing import IO, BinaryIO, Final
+from typing import IO, BinaryIO, Final, Protocol
 
 from app.ids import Names
 from app.model import IRI, RDF, XSD, BlankNode, RdfLiteral, Term
-from app.stores import Store
 
 RUN_LINES: Final = 1_000_000  # about 200 MB
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
@@ -30,12 +29,24 @@ Key = Callable[[bytes], bytes]
 resource_first: Key = methodcaller("replace", b">", b" ", 1)  # a resource stands before the nodes that are fragments of it
 
 
-def managed_graphs(store: Store, names: Names) -> tuple[IRI, ...]:
+class GraphSource(Protocol):
+    """What the writers read: a store, or a part of one."""
+
+    def graphs(self) -> tuple[IRI, ...]:
+        """The names of the graphs, sorted."""
+        ...
+
+    def ntriples(self, graph: IRI) -> list[bytes]:
+        """The graph as sorted canonical N-Triples lines without line ends."""
+        ...
+
+
+def managed_graphs(store: GraphSource, names: Names) -> tuple[IRI, ...]:
     """The graphs that are exported, sorted by name."""
     return tuple(sorted(graph for graph in store.graphs() if names.is_managed_graph(graph)))
 
 
-def union_lines(store: Store, graphs: Iterable[IRI], key: Key | None = None) -> Iterator[bytes]:
+def union_lines(store: GraphSource, graphs: Iterable[IRI], key: Key | None = None) -> Iterator[bytes]:
     """All triples of the graphs, sorted by the key (without one, as bytes), each once."""
     return (line for line, _ in groupby(sort_lines((store.ntriples(graph) for graph in graphs), key)))
 

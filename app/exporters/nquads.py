@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from app.exporters.lines import managed_graphs, sort_lines, write_lines
+from app.exporters.lines import GraphSource, managed_graphs, sort_lines, write_lines
 from app.ids import Names
 from app.model import IRI
-from app.stores import Store
 from app.stores.terms import write_iri
 
 
-def write_nquads(store: Store, out: BinaryIO, names: Names) -> None:
+def write_nquads(store: GraphSource, out: BinaryIO, names: Names) -> None:
     """Write canonical N-Quads (https://www.w3.org/TR/n-quads/), sorted as bytes."""
     write_lines(out, sort_lines(name_graph(store.ntriples(graph), graph) for graph in managed_graphs(store, names)))
 

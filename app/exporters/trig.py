@@ -7,14 +7,13 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from app.exporters.lines import LineReader, managed_graphs, resource_first
+from app.exporters.lines import GraphSource, LineReader, managed_graphs, resource_first
 from app.exporters.nquads import name_graph
 from app.exporters.turtle import PREFIXES, WithHeader
 from app.ids import Names
-from app.stores import Store
 
 
-def write_trig(store: Store, out: BinaryIO, names: Names) -> None:
+def write_trig(store: GraphSource, out: BinaryIO, names: Names) -> None:
     """Write TriG (https://www.w3.org/TR/trig/) by the engine's own writer, which keeps the order it is given."""
 
     def lines() -> Iterator[bytes]:

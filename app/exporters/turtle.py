@@ -9,10 +9,9 @@ from typing import BinaryIO, Final
 
 import pyoxigraph as ox
 
-from app.exporters.lines import LineReader, managed_graphs, resource_first, union_lines
+from app.exporters.lines import GraphSource, LineReader, managed_graphs, resource_first, union_lines
 from app.ids import ONTOLOGY_NAMESPACE, Names
 from app.model import RDF, XSD
-from app.stores import Store
 
 PREFIXES: Final = {
     "amur": ONTOLOGY_NAMESPACE,
@@ -38,7 +37,7 @@ PREFIXES: Final = {
 }
 
 
-def write_turtle(store: Store, out: BinaryIO, names: Names) -> None:
+def write_turtle(store: GraphSource, out: BinaryIO, names: Names) -> None:
     """Write Turtle (https://www.w3.org/TR/turtle/) by the engine's own writer, which keeps the order it is given."""
     lines = union_lines(store, managed_graphs(store, names), resource_first)
     triples = ox.parse(LineReader(lines), ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]  # it reads from anything with `read`
