@@ -268,6 +268,8 @@ def _carrier(trigger: Token) -> Token | None:
             return verb if _carries(verb) else None
         if token.dep_ == "prep" and (token.lower_ in ("before", "since", "until") or any(c.dep_ == "npadvmod" for c in token.children)):
             return None  # "three days after the talks" are not at their time
+        if token.dep_ == "agent" and token.head.lemma_.lower() == "follow":
+            return token.head
         if token.dep_ == "conj" or token.dep_ in ("pobj", "prep") or token.lemma_.lower() in ("part", "series", "round"):
             token = token.head
             if token.pos_ in _VERBAL:

@@ -36,7 +36,7 @@ def _length_of(noun: Token) -> int:
         for unit in ("day", "week"):
             if unit in words and (number := _number([t for t in tokens[: words.index(unit)] if t.text not in ("-", "–")])):
                 return number * _UNITS[unit]
-        if child.lower_ in ("weeklong", "week-long"):
+        if child.lower_ == "weeklong" or (child.lower_ == "long" and "week" in words):
             return 7
     for preposition in noun.rights:
         for length in preposition.children if preposition.lower_ == "of" else ():

@@ -130,8 +130,20 @@ def share_in_sentence(drafts: Sequence[Draft]) -> None:
 
 
 def _elsewhere(draft: Draft, other: Draft) -> bool:
-    """Both have a place of their own, and not the same: "he is due in A on Sunday, and in B he is to meet Y"."""
-    return bool(draft.places and other.places and not {p.id for p in draft.places} & {p.id for p in other.places})
+    """The later clause has its own subject and another place: "he is due in A on Sunday, and in B he is to meet Y"."""
+    clause = _clause(draft)
+    while clause is not None and clause.dep_ == "xcomp" and clause.head.pos_ in _VERBS:
+        clause = clause.head
+    if clause is None or not any(c.dep_ == "nsubj" for c in clause.children):
+        return False
+    doc = clause.doc
+    places = {p.id for p in draft.places}
+    for mention in doc._.amur_mentions or ():
+        if other.trigger.i < mention["start"] < draft.trigger.i and mention["kind"] == "place" and mention["place"]:
+            opened = doc[mention["start"] - 1].lower_ in ("in", "at")
+            before = doc[mention["start"] - 2].text if mention["start"] > 1 else ""
+            places |= {mention["place"]} if opened and before in ("and", ",", "but") else set()
+    return bool(places and other.places and not places & {p.id for p in other.places})
 
 
 def _date_texts(drafts: Sequence[Draft]) -> None:
@@ -278,6 +290,7 @@ def _follow_plans(drafts: Sequence[Draft]) -> None:
                 and other.status == "planned"
                 and people & draft.actors
                 and other.position < draft.position
+                and not (_same_sentence(draft, other) and _elsewhere(draft, other))
             ):
                 _lend_time(other, draft)
                 if draft.type != "Visit":

@@ -161,6 +161,72 @@ TIMES = [
         MONDAY,
         [("May 5", "2023-05-05", "day", "stated", "on"), ("A week earlier", "2023-04-24/2023-04-30", "range", "event-anchored", "on")],
     ),
+    # days of a stretch
+    (
+        "Orlov was in Tomsk from May 5 to 7. He met Chen on the first day and Popov on the second.",
+        MONDAY,
+        [
+            ("May 5 to 7", "2023-05-05/2023-05-07", "range", "stated", "on"),
+            ("the first day", "2023-05-05", "day", "event-anchored", "on"),
+            ("second", "2023-05-06", "day", "event-anchored", "on"),
+        ],
+    ),
+    (
+        "Orlov stayed on May 5 and 6. He met Chen on the first of the two days.",
+        MONDAY,
+        [
+            ("May 5 and 6", "2023-05-05/2023-05-06", "range", "stated", "on"),
+            ("the first of the two days", "2023-05-05", "day", "event-anchored", "on"),
+        ],
+    ),
+    (
+        "Orlov stayed from Tuesday to Thursday. He met Chen on the last day.",
+        MONDAY,
+        [
+            ("Tuesday to Thursday", "2023-07-11/2023-07-13", "range", "relative", "on"),
+            ("the last day", "2023-07-13", "day", "event-anchored", "on"),
+        ],
+    ),
+    (
+        "Orlov stayed in May 2020. He met Chen on the first day.",
+        MONDAY,
+        [("May 2020", "2020-05", "month", "stated", "on"), ("the first day", None, "none", "none", "on")],
+    ),
+    # the day told last
+    (
+        "Orlov arrived on May 5. In the evening he met Chen.",
+        MONDAY,
+        [("May 5", "2023-05-05", "day", "stated", "on"), ("In the evening", "2023-05-05", "day", "event-anchored", "on")],
+    ),
+    (
+        "Orlov arrived on May 5. Hours later he met Chen.",
+        MONDAY,
+        [("May 5", "2023-05-05", "day", "stated", "on"), ("Hours later", "2023-05-05", "day", "event-anchored", "on")],
+    ),
+    (
+        "Orlov arrived on Wednesday after a fair that ended on Tuesday. In the evening he met Chen.",
+        MONDAY,
+        [
+            ("Wednesday", "2023-07-12", "day", "relative", "on"),
+            ("Tuesday", "2023-07-11", "day", "relative", "on"),
+            ("In the evening", "2023-07-12", "day", "event-anchored", "on"),
+        ],
+    ),
+    ("Hours later he met Chen.", MONDAY, [("Hours later", None, "none", "none", "on")]),
+    (
+        "Orlov took office in May 2020. Before the month was out he had met Chen.",
+        MONDAY,
+        [("May 2020", "2020-05", "month", "stated", "on"), ("Before the month was out", "2020-05", "month", "event-anchored", "on")],
+    ),
+    ("Orlov will travel to Tomsk at the end of the month.", MONDAY, [("the end of the month", "2023-07", "month", "relative", "on")]),
+    (
+        "Chen came on June 14. Orlov had met Popov at the start of the month.",
+        MONDAY,
+        [("June 14", "2023-06-14", "day", "stated", "on"), ("the start of the month", "2023-06", "month", "event-anchored", "on")],
+    ),
+    # what counts from an event waits for it
+    ("Orlov left two days before the talks.", MONDAY, [("two days before", None, "none", "none", "on")]),
+    ("Orlov left a day ahead of the presidents.", MONDAY, [("a day ahead of", None, "none", "none", "on")]),
 ]
 
 # what is no time, whatever the publication day
@@ -249,6 +315,29 @@ ATTACHED = [
     ("Trade reached 9 billion dollars in 2021, 4 percent more than a year earlier.", "reached", ["2021"]),
     ("The session planned for Friday was called off on Wednesday.", "session", ["Friday"]),
     ("In 2012 they trained in the bay from April 22 to April 27.", "trained", ["April 22 to April 27", "2012"]),
+    # the day of saying is not the day of what is said
+    ("Orlov said on Wednesday he had a long call with Chen.", "had", []),
+    ("Popov told reporters on Friday that Orlov had met Chen.", "met", []),
+    ("The navies opened their drill at a port in Busan on Sunday, state television reported on Monday.", "opened", ["Sunday"]),
+    ("Orlov met Chen in Tomsk on Thursday, the ministry said on Friday.", "met", ["Thursday"]),
+    # a clause about a time
+    ("Orlov has held the post since May, when he succeeded Popov.", "succeeded", ["May"]),
+    ("On Friday, when Orlov met Chen, the fair was closed.", "met", ["Friday"]),
+    ("It happened on the day on which Orlov met Chen.", "met", []),
+    # what is followed is over, what follows is dated
+    ("The talks were followed on Friday by a tour of the port.", "talks", []),
+    ("The talks were followed on Friday by a tour of the port.", "tour", ["Friday"]),
+    # one subject, one tense, one day
+    ("The council removed Orlov on Tuesday and appointed Chen.", "appointed", ["Tuesday"]),
+    ("Orlov left Tomsk on Tuesday and then met Chen.", "met", []),
+    ("Orlov left Tomsk on Tuesday and Chen met Popov.", "met", []),
+    ("Popov, whom Chen received and with whom Orlov held talks on Friday, was pleased.", "received", ["Friday"]),
+    # a bare time behind an event noun
+    ("Orlov made a call to Chen, his first since the invasion last year.", "invasion", ["last year"]),
+    ("Orlov made a call to Chen, his first since the invasion last year.", "call", []),
+    ("Orlov briefed Chen before his trip to Tomsk on Tuesday.", "trip", ["Tuesday"]),
+    ("The fair opened on Friday, three days after the talks of Orlov and Chen.", "talks", []),
+    ("Ministers meeting in Tomsk on Friday praised Orlov.", "meeting", ["Friday"]),
 ]
 
 
