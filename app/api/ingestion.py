@@ -40,7 +40,8 @@ JSON_TYPE: Final = "application/json"
 # media type -> the suffix by which the readers know it
 MEDIA_TYPES: Final = {
     "text/plain": ".txt", "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/markdown": ".md",
-    "application/x-ndjson": ".jsonl", "application/jsonl": ".jsonl", "text/csv": ".csv",
+    "application/x-ndjson": ".jsonl", "application/jsonl": ".jsonl", "text/csv": ".csv", "application/rss+xml": ".rss",
+    "application/atom+xml": ".atom", "application/xml": ".xml", "text/xml": ".xml", "application/warc": ".warc",
 }  # fmt: skip
 _AT_ONCE: Final = 4  # bodies that are read side by side
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from app.cli import ask, backups, decide, dossier, explain, export, ingest, keys, operate, serve
+from app.cli import ask, backups, decide, dossier, explain, export, ingest, keys, operate, serve, watch
 from app.cli.terminal import complain, print_text
 from app.errors import AppError, ConfigurationProblem
 
@@ -24,7 +24,7 @@ cli = typer.Typer(
     rich_markup_mode=None,  # plain help: the boxes call every flag a <bool>
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (serve, ingest, explain, ask, dossier, export, decide, operate, keys, backups):
+for module in (serve, ingest, explain, ask, dossier, export, decide, operate, keys, backups, watch):
     module.add_commands(cli)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.ingest import MetaOption, PublishedOption, PublisherOption, gather_inputs
+from app.cli.inputs import MetaOption, PublishedOption, PublisherOption, gather_inputs
 from app.cli.terminal import print_text, read_settings
 from app.errors import BadInput
 from app.outcomes import Outcome
@@ -31,7 +31,7 @@ def explain(
     inputs = gather_inputs([path], meta, {"published": published, "publisher": publisher}, settings)
     if len(inputs) != 1:
         raise BadInput(f"{path} names {len(inputs)} files.", "Explain one file at a time.")
-    content = inputs[0].content
+    content = inputs[0].load()
     if isinstance(content, Outcome):
         raise BadInput(f"{path}: {content.reason}", content.hint)
 

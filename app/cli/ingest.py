@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
-from hashlib import sha256
+from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Any, Final
 
 import typer
 from rich.table import Table
 
+from app.cli.inputs import Input, MetaOption, PathsArgument, PublishedOption, PublisherOption, gather_inputs
 from app.cli.owner_client import OwnerClient, running_owner
 from app.cli.terminal import JsonOption, StoreOption, messages, print_json, print_lines, progress_bar, read_settings, safe
-from app.errors import AppError, BadDate, BadInput, BadParameter, StoreProblem
+from app.errors import AppError, BadInput, StoreProblem
 from app.outcomes import Outcome, Source
-from app.readers import expand_paths
 from app.settings import Settings
 
-PathsArgument = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.")]
-MetaOption = Annotated[Path | None, typer.Option("--meta", help="JSON {file stem: {title, publisher, published, author, language, url}}.")]
-PublishedOption = Annotated[str | None, typer.Option("--published", help="Publication date, YYYY-MM-DD.")]
-PublisherOption = Annotated[str | None, typer.Option("--publisher", help="Publisher's name.")]
 IdOption = Annotated[str | None, typer.Option("--id", help="The article's key (for a single article).")]
 WorkersOption = Annotated[int | None, typer.Option("--workers", min=1, help="Processes that annotate text.")]
 SHOWN_EVENTS: Final = 50
-
-
-class Input(NamedTuple):
-    """An input as the user named it, and what was read of it; an Outcome when it could not be read."""
-
-    label: str
-    content: Source | Outcome
+AT_ONCE: Final = 4  # sources on their way to a server
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -64,41 +54,72 @@ def ingest(
 
 def ingest_inputs(settings: Settings, inputs: Sequence[Input]) -> list[Outcome]:
     """Ingest through the running server if one owns the store, else as the owner. Outcomes bear the labels of their inputs, in order."""
-    sources = [content for _, content in inputs if isinstance(content, Source)]
-    results = iter(_ingest_sources(settings, sources) if sources else ())
-    outcomes: list[Outcome] = []
-    names: dict[str, str] = {}
-    for label, content in inputs:
-        for outcome in next(results) if isinstance(content, Source) else [content]:
-            named = replace(outcome, name=_relabel(outcome.name, content.name, label))
-            first = names.setdefault(outcome.article, named.name) if outcome.article else named.name
-            if first != named.name and outcome.status == "updated":
-                told = f"It has the key of {first} and took its place; give each a key of its own (--id, or id or url in its metadata)."
-                named = replace(named, warnings=(*named.warnings, told))
-            outcomes.append(named)
+    with progress_bar("reading articles", len(inputs)) as advance:
+        outcomes: list[Outcome] = []
+        names: dict[str, str] = {}
+        for _, told in follow_inputs(settings, inputs):
+            for outcome in told:
+                first = names.setdefault(outcome.article, outcome.name) if outcome.article else outcome.name
+                named = outcome
+                if first != outcome.name and outcome.status == "updated":
+                    words = (
+                        f"It has the key of {first} and took its place; give each a key of its own (--id, or id or url in its metadata)."
+                    )
+                    named = replace(outcome, warnings=(*outcome.warnings, words))
+                outcomes.append(named)
+            advance()
     return outcomes
 
 
-def _ingest_sources(settings: Settings, sources: Sequence[Source]) -> list[list[Outcome]]:
+def follow_inputs(settings: Settings, inputs: Iterable[Input]) -> Iterator[tuple[Input, list[Outcome]]]:
+    """As `ingest_inputs`, each input with its outcomes as soon as they are known (and, without a server, before they are on the disk)."""
+    waiting: deque[tuple[Input, Source | Outcome]] = deque()
+
+    def sources() -> Iterator[Source]:
+        for one in inputs:
+            content = one.load()
+            waiting.append((one, content))
+            if isinstance(content, Source):
+                yield content
+
+    for batch in _ingest_sources(settings, sources()):
+        while waiting and isinstance(failed := waiting[0][1], Outcome):
+            yield waiting.popleft()[0], [failed]
+        one, content = waiting.popleft()
+        assert isinstance(content, Source)
+        yield one, [replace(outcome, name=relabel(outcome.name, content.name, one.label)) for outcome in batch]
+    for one, rest in waiting:
+        assert isinstance(rest, Outcome)
+        yield one, [rest]
+
+
+def _ingest_sources(settings: Settings, sources: Iterator[Source]) -> Iterator[list[Outcome]]:
+    first = next(sources, None)
+    if first is None:
+        return  # nothing to read: no store is made
     owner = running_owner(settings)
-    results: list[list[Outcome]] = []
-    with progress_bar("reading articles", len(sources)) as advance:
-        if owner is not None:
-            client = OwnerClient(owner)
-            for source in sources:
-                results.append(_ingest_at_owner(client, source))
-                advance()
-        else:
-            from app.pipeline import Pipeline  # here, so that the other commands start without the language model's library
+    if owner is not None:
+        yield from _ingest_at_owner(OwnerClient(owner), chain([first], sources))
+        return
+    from app.pipeline import Pipeline  # here, so that the other commands start without the language model's library
 
-            with Pipeline.open(settings) as pipeline:
-                for batch in pipeline.ingest(sources):
-                    results.append(batch)
-                    advance()
-    return results
+    with Pipeline.open(settings) as pipeline:
+        yield from pipeline.ingest(chain([first], sources))
 
 
-def _ingest_at_owner(client: OwnerClient, source: Source) -> list[Outcome]:
+def _ingest_at_owner(client: OwnerClient, sources: Iterator[Source]) -> Iterator[list[Outcome]]:
+    """In order; some are on their way at once, so that the server's workers have something to do."""
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        sent: deque[Future[list[Outcome]]] = deque()
+        for source in sources:
+            sent.append(threads.submit(_send, client, source))
+            if len(sent) == AT_ONCE:
+                yield sent.popleft().result()
+        while sent:
+            yield sent.popleft().result()
+
+
+def _send(client: OwnerClient, source: Source) -> list[Outcome]:
     try:
         return client.ingest(source)
     except StoreProblem:
@@ -107,8 +128,10 @@ def _ingest_at_owner(client: OwnerClient, source: Source) -> list[Outcome]:
         return [Outcome(source.name, "failed", reason=problem.detail, hint=problem.hint)]
 
 
-def _relabel(name: str, source: str, label: str) -> str:
+def relabel(name: str, source: str, label: str) -> str:
     """`notes.jsonl, line 2` -> `inbox/notes.jsonl, line 2`."""
+    if "record at byte" in label:  # it was cut out of its archive, and is the first one in what was read
+        name = name.removesuffix(", record at byte 0")
     return label + name.removeprefix(source) if name.startswith(source) else name
 
 
@@ -131,11 +154,12 @@ def extract(
     documents: list[dict[str, Any]] = []
     outcomes: list[Outcome] = []
     with progress_bar("extracting", len(inputs)) as advance:
-        for label, content in inputs:
+        for label, load, _ in inputs:
+            content = load()
             readings = list(text_side.read(content)) if isinstance(content, Source) else [content]
             for reading in readings:
                 if isinstance(reading, Outcome):
-                    outcomes.append(replace(reading, name=_relabel(reading.name, content.name, label)))
+                    outcomes.append(replace(reading, name=relabel(reading.name, content.name, label)))
                     continue
                 article, extracted = reading.article, extract_one(text_side, reading)
                 if isinstance(extracted, ExtractionFailed):
@@ -186,76 +210,6 @@ def retract(
         if len(report[kind]) > SHOWN_EVENTS:
             lines.append(f"  {label:9} and {len(report[kind]) - SHOWN_EVENTS} more (--json lists all)")
     print_lines(lines)
-
-
-def gather_inputs(paths: Sequence[str], meta: Path | None, given: Mapping[str, str | None], settings: Settings) -> list[Input]:
-    """Read the named files; what cannot be read becomes a failed outcome and stops nothing else.
-
-    Raises BadDate or BadParameter for flags that fit no input, before anything is read.
-    """
-    flags = {name: value for name, value in given.items() if value is not None}
-    _check_day(flags.get("published"))
-    table = read_meta(meta)
-    inputs: list[Input] = []
-    for pattern in paths:
-        if pattern == "-":
-            data = sys.stdin.buffer.read()
-            inputs.append(
-                Input("stdin", Source(f"stdin-{sha256(data).hexdigest()[:12]}", data, flags))
-            )  # a text of its own, a key of its own
-            continue
-        try:
-            found = expand_paths([pattern])
-        except AppError as problem:
-            reason = problem.detail.removeprefix(f"{pattern}: ")
-            inputs.append(Input(pattern, Outcome(pattern, "failed", reason=reason[:1].upper() + reason[1:], hint=problem.hint)))
-            continue
-        for path in found:
-            known = table.get(path.stem)
-            if meta is not None and known is None:
-                messages().print(f"[yellow]warning:[/yellow] {safe(path.name)} has no entry in {safe(str(meta))}; read without metadata.")
-            inputs.append(Input(str(path), _read_file(path, {**(known or {}), **flags}, settings.input_limit_mb)))
-    if "id" in flags and len(inputs) > 1:
-        raise BadParameter("--id names one article, and several inputs were given.", "Give each its id in the front matter or in --meta.")
-    return inputs
-
-
-def _read_file(path: Path, told: Mapping[str, object], limit_mb: int) -> Source | Outcome:
-    try:
-        if path.stat().st_size > limit_mb * 1_000_000:
-            return Outcome(str(path), "failed", reason=f"It is larger than {limit_mb} MB.", hint="Split it, or raise AMUR_INPUT_LIMIT_MB.")
-        return Source(path.name, path.read_bytes(), told)
-    except OSError as problem:
-        return Outcome(str(path), "failed", reason=f"It cannot be read: {problem.strerror}.", hint="Check its permissions.")
-
-
-def _check_day(text: str | None) -> None:
-    try:
-        if text is not None:
-            date.fromisoformat(text)
-    except ValueError:
-        raise BadDate(f"--published {text!r} is no calendar day.", "Write YYYY-MM-DD, as in 2023-07-17, or leave it out.") from None
-
-
-def read_meta(path: Path | None) -> dict[str, dict[str, Any]]:
-    """The `--meta` table: {stem: {…}}, or such tables one level down."""
-    if path is None:
-        return {}
-    try:
-        value = json.loads(path.read_text("utf-8"))
-    except OSError as problem:
-        raise BadInput(f"{path} cannot be read: {problem.strerror}.", "Name an existing JSON file with --meta.") from None
-    except ValueError as problem:
-        raise BadInput(f"{path} is no JSON: {problem}.", "Mend the file, or leave --meta out.") from None
-    if not isinstance(value, dict) or not all(isinstance(entry, dict) for entry in value.values()):
-        raise BadInput(f"{path} is no table of tables.", 'Write {"file stem": {"title": …, "published": …}}.')
-    table: dict[str, dict[str, Any]] = {}
-    for stem, entry in value.items():
-        if entry and all(isinstance(inner, dict) for inner in entry.values()):
-            table.update(entry)
-        else:
-            table[stem] = entry
-    return table
 
 
 def show_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 import uvicorn
 
-from app.cli.ingest import gather_inputs, ingest_inputs, show_outcomes
+from app.cli.ingest import ingest_inputs, show_outcomes
+from app.cli.inputs import gather_inputs
 from app.cli.terminal import StoreOption, messages, print_json, read_settings
 from app.errors import ConfigurationProblem
 from app.owner import claim_ownership

@@ -32,7 +32,8 @@ SCHEMA_VERSION = 2
 _OLDEST_SCHEMA = 1
 _GRAPH = "oxigraph"
 FORMAT = "amur-store"
-KEYS = "keys.json"  # may be there before the store is: a key can be made first
+KEYS = "keys.json"
+_BEFORE_THE_STORE = (KEYS, "watch.sqlite", "watch.sqlite-wal", "watch.sqlite-shm")  # a key can be made first, a folder watched
 _RESERVED = 1000  # versions that an unclean end may cost: they are never used again
 _KEPT_CHECKPOINTS = 2  # a reader may just be opening the last but one
 
@@ -93,7 +94,7 @@ def prepare_folder(path: Path, base_iri: str, *, create: bool, plain: bool = Fal
     if folder.metadata.is_file():
         found = check_metadata(folder, base_iri, plain=plain, server=server)
         return Folder(path, found.graph)
-    if path.is_dir() and any(file.name != KEYS for file in path.iterdir()):
+    if path.is_dir() and any(file.name not in _BEFORE_THE_STORE for file in path.iterdir()):
         raise StoreProblem(
             f"The folder {path} holds other files and no Amur store; nothing was written to it.",
             f"Set {setting} to an empty or new folder.",
