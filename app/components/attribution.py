@@ -67,16 +67,33 @@ def _of_verb(verb: Token, quotations: Sequence[Quotation], words: Reporting) -> 
     first = [token for token in heads if is_first_person(token)]
     if first and is_inside_quotation(verb, quotations):
         return None
+    reporters: list[Token] = []
+    if (cited := _cited(verb, heads, words)) is not None:
+        (heads, from_text), reporters = cited, heads
     return Utterance(
         verb=verb.i,
         speakers=[token.i for token in heads if not is_first_person(token)],
         content=span,
         rule=f"verb.{content.kind if content else 'quote'}",
+        reported_by=[token.i for token in reporters],
         speaker_refs=[ISSUER] if first else [],
         addressee=content.addressee if content and content.addressee is not None else _index(addressee_of(verb)),
         from_text=from_text,
         plural_issuer=any(token.lower_ in {"we", "us"} for token in first),
     )
+
+
+def _cited(verb: Token, heads: Sequence[Token], words: Reporting) -> tuple[list[Token], bool] | None:
+    """For "…, an agency reported, citing the ministry": the ministry speaks and the agency passes it on."""
+    passes_on = all(token.ent_type_ == "ORG" or token.lemma_.lower() in words.outlets for token in heads)
+    citing = next((c for c in verb.children if c.tag_ == "VBG" and c.lemma_.lower() in {"cite", "quote"} and c.i > verb.i), None)
+    if citing is None or not passes_on:
+        return None
+    cited = [head for child in citing.children if child.dep_ == "dobj" for head in with_conjuncts(child)]
+    figures = [head for head in cited if head.lemma_.lower() in {"data", "datum", "figure", "statistic", "document"}]
+    owners = [named(owner) for head in figures for owner in issuers(head, words)]
+    sources, from_text = _speaking([named(head) for head in cited if head not in figures] + owners, words)
+    return (sources, from_text) if sources else None
 
 
 def _is_quoted_saying(verb: Token) -> bool:
@@ -269,7 +286,8 @@ def _says_it_all(doc: Doc, source: Source, utterance: Utterance) -> bool:
     verb = doc[utterance.verb]
     sentence = verb.sent
     inside = sentence.start <= source.start < sentence.end and verb.head.i == verb.i
-    behind = doc[source.end - 1].idx >= utterance.content[1] - 3 and doc[source.start - 1].text == "," if source.start else False
+    last = doc[source.end - 1]
+    behind = last.idx + len(last.text) >= utterance.content[1] - 1 and doc[source.start - 1].text == "," if source.start else False
     return inside and behind and verb.i < source.start
 
 

@@ -33,6 +33,7 @@ class _File(BaseModel):
     accounts: list[str]
     no_speakers: list[str] = Field(alias="no-speakers")
     officials: list[str]
+    outlets: list[str]
     channels: dict[str, list[str]]
     no_turns: list[str] = Field(alias="no-turns")
     label_titles: list[str] = Field(alias="label-titles")
@@ -56,6 +57,7 @@ class Reporting:
     accounts: frozenset[str]
     no_speakers: frozenset[str]
     officials: frozenset[str]
+    outlets: frozenset[str]
     no_turns: frozenset[str]
     label_titles: frozenset[str]
     channels: tuple[tuple[str, re.Pattern[str]], ...]
@@ -89,6 +91,7 @@ def reporting_words() -> Reporting:
         accounts=frozenset(file.accounts),
         no_speakers=frozenset(file.no_speakers),
         officials=frozenset(file.officials),
+        outlets=frozenset(file.outlets),
         no_turns=frozenset(file.no_turns),
         label_titles=frozenset(file.label_titles),
         channels=tuple(

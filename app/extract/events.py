@@ -15,6 +15,7 @@ from app.extract.event_merge import merge_drafts
 from app.extract.event_places import find_places
 from app.extract.event_stand_ins import find_stand_ins, with_stand_ins
 from app.extract.event_times import find_time, is_under_way, split_by_dates
+from app.extract.statements import Voices
 from app.gazetteer import Gazetteer
 from app.ids import claim_id
 from app.model import ActorRef, Article, Claim, Evidence, Participation
@@ -47,7 +48,7 @@ def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tupl
         for frame in doc._.amur_frames or []:
             reading.drafts += _drafts(reading, index, frame)
     drafts = [draft for draft in merge_drafts(reading) if _has_its_sides(draft)]
-    return tuple(with_stand_ins(_claims(article, docs, drafts), find_stand_ins(article, docs)))
+    return tuple(with_stand_ins(_claims(article, docs, drafts, gazetteer), find_stand_ins(article, docs)))
 
 
 def _has_its_sides(draft: Draft) -> bool:
@@ -240,9 +241,10 @@ def _is_definite(trigger: Token) -> bool:
     ) or (trigger.pos_ == "NOUN" and any(c.dep_ == "poss" for c in trigger.children))
 
 
-def _claims(article: Article, docs: Sequence[Doc], drafts: Sequence[Draft]) -> tuple[Claim, ...]:
+def _claims(article: Article, docs: Sequence[Doc], drafts: Sequence[Draft], gazetteer: Gazetteer) -> tuple[Claim, ...]:
     claims: list[Claim] = []
     ids: dict[int, str] = {}
+    voices = Voices(article, docs, gazetteer)
     for number, draft in enumerate(drafts):
         doc = docs[draft.block]
         start = doc._.amur_offset + draft.trigger.idx
@@ -251,7 +253,7 @@ def _claims(article: Article, docs: Sequence[Doc], drafts: Sequence[Draft]) -> t
     for number, draft in enumerate(drafts):
         doc = docs[draft.block]
         sidelines = ids[drafts.index(draft.sidelines_of)] if draft.sidelines_of is not None and draft.sidelines_of in drafts else None
-        sources = _attributed(doc, draft)
+        sources, reporters = voices.behind(draft.block, draft.trigger.i)
         claims.append(
             Claim(
                 id=ids[number],
@@ -267,6 +269,7 @@ def _claims(article: Article, docs: Sequence[Doc], drafts: Sequence[Draft]) -> t
                 confidence=round(draft.confidence, 2),
                 sourcing="attributed" if sources else "own",
                 attributed_to=sources,
+                reported_by=reporters,
                 medium=draft.medium,
                 phase=draft.phase,
                 name=draft.name,
@@ -289,13 +292,3 @@ def _evidence(article: Article, docs: Sequence[Doc], draft: Draft) -> tuple[Evid
         if item not in found:
             found.append(item)
     return tuple(found)
-
-
-def _attributed(doc: Doc, draft: Draft) -> tuple[ActorRef, ...]:
-    """Who says so, where the event is told inside someone's words."""
-    mentions = {m["head"]: m for m in doc._.amur_mentions or []}
-    for item in doc._.amur_attributions or []:
-        if any(start <= draft.trigger.idx < end for start, end in item["content"]):
-            refs = [mentions[i] for i in item["speakers"] if i in mentions and mentions[i]["ref"]]
-            return tuple(ActorRef(m["ref"], m["name"], m["type"], m["country"]) for m in refs)
-    return ()

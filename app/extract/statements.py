@@ -44,7 +44,7 @@ _PAPERS: Final = frozenset({"statement", "declaration", "communique", "communiqu
 
 def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tuple[Claim, ...]:
     """The Statement claims of an article, in the order of the text."""
-    voices = _Voices(article, docs, gazetteer)
+    voices = Voices(article, docs, gazetteer)
     claims: dict[str, Claim] = {}
     for position, doc in enumerate(docs):
         if doc._.amur_block not in {"body", "row"}:
@@ -65,23 +65,7 @@ def attribution_of(doc: Doc, token_index: int) -> dict[str, Any] | None:
     return min(inside, key=lambda item: sum(end - start for start, end in item["content"]), default=None)
 
 
-def attributed_to(
-    article: Article, docs: Sequence[Doc], doc: Doc, token_index: int, gazetteer: Gazetteer
-) -> tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]:
-    """Who tells the event at this token and who passes it on: (speakers, reporters); both empty if the article tells it itself."""
-    voices = _Voices(article, docs, gazetteer)
-    position = next((i for i, other in enumerate(docs) if other is doc), 0)
-    item = attribution_of(doc, token_index)
-    if item is not None:
-        speakers = voices.speakers(position, item)
-        if speakers:
-            return speakers, voices.actors(position, item["reported_by"])
-    turn = voices.turn_at(position, doc[token_index].idx)
-    speaker = voices.turn_speaker(turn) if turn is not None else None
-    return ((speaker,) if speaker else ()), ()
-
-
-class _Voices:
+class Voices:
     """Who speaks in the blocks of one article; made once an article."""
 
     def __init__(self, article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> None:
@@ -146,6 +130,16 @@ class _Voices:
                 "turn",
                 "briefing" if self.official else None,
             )
+
+    def behind(self, position: int, token_index: int) -> tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]:
+        """Who tells what a token of a block tells, and who passes it on: (speakers, reporters); both empty for the article itself."""
+        doc = self.docs[position]
+        item = attribution_of(doc, token_index)
+        if item is not None and (speakers := self.speakers(position, item)):
+            return speakers, tuple(actor for actor in self.actors(position, item["reported_by"]) if actor not in speakers)
+        turn = self.turn_at(position, doc[token_index].idx)
+        speaker = self.turn_speaker(turn) if turn is not None else None
+        return ((speaker,) if speaker else ()), ()
 
     # ---- attributions
 
@@ -381,4 +375,4 @@ def _channel(doc: Doc, item: dict[str, Any]) -> str | None:
     return None
 
 
-__all__ = ["actor_ref", "attributed_to", "attribution_of", "extract"]
+__all__ = ["Voices", "actor_ref", "attribution_of", "extract"]

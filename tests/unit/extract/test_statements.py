@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from app.annotate import Annotator, build_annotator
+from app.extract.events import extract as extract_events
 from app.extract.statement_confidence import confidence_of, load_statement_confidence
-from app.extract.statements import attributed_to, attribution_of, extract
+from app.extract.statements import Voices, attribution_of, extract
 from app.gazetteer import Gazetteer
 from app.model import Article, Claim
 from app.readers import read_bytes
@@ -228,10 +229,37 @@ def test_an_event_inside_a_statement_has_its_source(gazetteer: Gazetteer, annota
     met = [token.i for token in docs[-1] if token.lower_ == "met"]
     assert attribution_of(docs[-1], met[0]) is not None
     assert attribution_of(docs[-1], met[1]) is None
-    told, reporters = attributed_to(article, docs, docs[-1], met[0], gazetteer)
+    voices = Voices(article, docs, gazetteer)
+    told, reporters = voices.behind(len(docs) - 1, met[0])
     assert [actor.id for actor in told] == ["sergey-lavrov"]
     assert [actor.id for actor in reporters] == ["xinhua"]
-    assert attributed_to(article, docs, docs[-1], met[1], gazetteer) == ((), ())
+    assert voices.behind(len(docs) - 1, met[1]) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "reporter"),
+    [
+        ("Lavrov told reporters that Xi had met Modi in Delhi, Xinhua reported.", ["sergey-lavrov"], ["xinhua"]),
+        ("Xi met Modi in Delhi, Reuters reported, citing Lavrov.", ["sergey-lavrov"], ["reuters"]),
+        ("Lavrov was quoted by Xinhua as saying that Xi had met Modi.", ["sergey-lavrov"], ["xinhua"]),
+        ("Lavrov said that Xi had met Modi and that ties were good, according to Xinhua.", ["sergey-lavrov"], ["xinhua"]),
+        ("Xinhua quoted Lavrov as saying that Xi had met Modi.", ["sergey-lavrov"], ["xinhua"]),
+        ("Reuters reported that Xi had met Modi.", ["reuters"], []),
+        ("Lavrov said that Xi had met Modi.", ["sergey-lavrov"], []),
+        ("Xi met Modi in Delhi.", [], []),
+        ("Xi met Modi in Delhi before Lavrov spoke to Xinhua.", [], []),
+        ("Lavrov praised Xinhua. Xi met Modi.", [], []),
+    ],
+)
+def test_an_event_has_its_chain_of_sources(
+    gazetteer: Gazetteer, annotator: Annotator, article_of: Callable[..., Article], text: str, speaker: list[str], reporter: list[str]
+) -> None:
+    article = article_of(text)
+    claims = extract_events(article, annotator.annotate(article), gazetteer)
+    meeting = next(claim for claim in claims if claim.type in ("Meeting", "PhoneCall"))
+    assert [actor.id for actor in meeting.attributed_to] == speaker
+    assert [actor.id for actor in meeting.reported_by] == reporter
+    assert meeting.sourcing == ("attributed" if speaker else "own")
 
 
 def test_every_rule_has_a_measured_confidence() -> None:
