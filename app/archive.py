@@ -250,6 +250,17 @@ class Archive:
         )
         return tuple(RecordedChange(row[0], row[1], row[2], row[3], _CHANGE.validate_json(row[4])) for row in rows)
 
+    def latest_changes(self, since: int, limit: int, before: int | None = None) -> tuple[RecordedChange, ...]:
+        """The same the other way round: the latest first, those numbered below `before`."""
+        if self._rows("PRAGMA user_version")[0][0] < SCHEMA_VERSION:
+            return ()
+        rows = self._rows(
+            "SELECT number, version, at, cause, change FROM changes WHERE version > ? AND (? IS NULL OR number < ?)"
+            " ORDER BY number DESC LIMIT ?",
+            (since, before, before, limit),
+        )
+        return tuple(RecordedChange(row[0], row[1], row[2], row[3], _CHANGE.validate_json(row[4])) for row in rows)
+
     def unapplied(self) -> tuple[Pending, ...]:
         """What the store does not show yet, in order of arrival."""
         rows = self._rows(

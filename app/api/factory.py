@@ -8,6 +8,7 @@ from importlib.metadata import version as package_version
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 
 from app.api import (
     actors,
@@ -22,8 +23,10 @@ from app.api import (
     internal,
     jobs,
     linked_data,
+    mcp,
     meetings,
     metrics,
+    sitemap,
     statements,
 )
 from app.api.conditional import Revalidation
@@ -45,7 +48,7 @@ from app.keys import KeyRing, keys_folder
 from app.pipeline import Pipeline
 from app.settings import Settings
 from app.stores import Store
-from app.web import pages, workbench
+from app.web import pages, reports, workbench
 
 API = "/api/v1"
 
@@ -99,10 +102,14 @@ def _add_graph_routes(app: FastAPI) -> None:
         app.include_router(answers.router, prefix=API)
     app.include_router(export.router)
     app.include_router(linked_data.router)
+    app.include_router(sitemap.router)
     app.include_router(internal.router)
     app.include_router(pages.router)
     app.include_router(workbench.router)
+    app.include_router(reports.router)
     app.mount("/static", pages.static_files(), name="static")
+    app.state.mcp = mcp.McpEndpoint()
+    app.router.routes.append(Route(mcp.PATH, app.state.mcp))
 
 
 def _serve_pipeline(app: FastAPI, pipeline: Pipeline) -> None:
@@ -135,6 +142,8 @@ def _lifespan(settings: Settings, *, opens_store: bool) -> Callable[[FastAPI], A
             try:
                 yield
             finally:
+                if not settings.plain:
+                    await app.state.mcp.close()
                 app.state.services = app.state.queries = None
 
     return lifespan

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import jsonschema
 import pytest
 from fastapi.testclient import TestClient
@@ -226,6 +227,14 @@ def test_decisions_go_through_the_internal_route_and_are_told_as_changes(corpus:
         told = {(item["reason"], item["id"], item["into"]) for item in (*changes["items"], *rest["items"])}
         assert told == {("merged", gone, kept["id"]), ("merged", kept["id"], None)} and rest["next"] is None
         assert client.get("/api/v1/changes", params={"since": version, "format": "csv"}).text.startswith("version,at,reason")
+        feed = feedparser.parse(client.get("/api/v1/changes", params={"since": version, "format": "atom"}).content)
+        assert not feed.bozo and {one.id for one in feed.entries} == {
+            f"{one['iri']}#v{one['version']}-{one['reason']}-{one['number']}" for one in (*changes["items"], *rest["items"])
+        }
+        assert [one.updated for one in feed.entries] == sorted((one.updated for one in feed.entries), reverse=True)
+        page = feedparser.parse(client.get("/api/v1/changes", params={"since": version, "format": "atom", "limit": 1}).content)
+        [following] = [link.href for link in page.feed.links if link.rel == "next"]
+        assert [one.id for one in feed.entries[:2]] == [page.entries[0].id, feedparser.parse(client.get(following).content).entries[0].id]
         assert client.get("/api/v1/changes", params={"since": -1}).status_code == 400
         assert client.get("/api/v1/changes", params={"cursor": "x"}).status_code == 400
         parted = client.post("/internal/split", json={"name": kept["id"]}, headers=token).json()

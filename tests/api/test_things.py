@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pyoxigraph
 import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
-from rdflib import Graph, URIRef
+from lxml import etree, html
+from rdflib import Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from app.api.examples import EVENT, MEETINGS
@@ -124,13 +126,93 @@ def test_the_turtle_of_an_event_holds_the_words(client: TestClient, event_id: st
         ("*/*", "event", "/api/v1/events/{}"),
         ("text/turtle", "event", "/data/event/{}?format=ttl"),
         ("application/ld+json", "claim", "/data/claim/{}?format=jsonld"),
+        ("text/html", "claim", "/claims/{}"),
         ("*/*", "place", "/data/place/{}"),
+        ("text/html", "place", "/data/place/{}?format=html"),
+        ("text/html", "office", "/data/office/{}?format=html"),
     ],
 )
-def test_an_address_sees_other(client: TestClient, accept: str, kind: str, location: str) -> None:
-    answer = client.get(f"/id/{kind}/some-slug", headers={"Accept": accept})
-    assert (answer.status_code, answer.headers["location"]) == (303, location.format("some-slug"))
+def test_an_address_sees_other(client: TestClient, event_id: str, accept: str, kind: str, location: str) -> None:
+    claim = client.get(f"/api/v1/events/{event_id}").json()["event"]["claims"][0]["id"]
+    slug = {"event": event_id, "claim": claim, "place": "jakarta", "office": "foreign-minister-of-russia"}[kind]
+    answer = client.get(f"/id/{kind}/{slug}", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["location"]) == (303, location.format(slug))
     assert answer.headers["vary"] == "Accept"
+    seen = client.get(answer.headers["location"], headers={"Accept": accept})
+    assert seen.status_code in (200, 302)
+
+
+@pytest.mark.parametrize("prefix", ["/id", "/data"])
+def test_the_address_of_a_merged_thing_moves_for_good(client: TestClient, event_id: str, prefix: str) -> None:
+    claims = client.get(f"/api/v1/events/{event_id}").json()["event"]["claims"]
+    (other,) = {event_of(claim["id"]) for claim in claims} - {event_id}
+    moved = client.get(f"{prefix}/event/{other}", headers={"Accept": "text/turtle"})
+    assert (moved.status_code, moved.headers["location"]) == (301, f"{prefix}/event/{event_id}")
+
+
+@pytest.mark.parametrize("kind", ["place", "office", "holding", "topic", "statement", "figure", "counted"])
+def test_every_kind_of_thing_has_page_turtle_and_json_ld(client: TestClient, kind: str) -> None:
+    def first(path: str) -> str:
+        return str(client.get(f"/api/v1/{path}").json()["items"][0]["id"])
+
+    slugs = {"place": "jakarta", "office": "foreign-minister-of-russia", "topic": "ukraine"}
+    listed = {"holding": "offices", "statement": "statements", "figure": "figures", "counted": "counted"}
+    slug = slugs.get(kind) or first(listed[kind])
+    turtle = client.get(f"/data/{kind}/{slug}", headers={"Accept": "text/turtle"})
+    graph = Graph().parse(data=turtle.text, format="turtle")
+    linked = client.get(f"/data/{kind}/{slug}", headers={"Accept": "application/ld+json"})
+    assert isomorphic(triples(linked.content, pyoxigraph.RdfFormat.JSON_LD), graph)
+    page = client.get(f"/data/{kind}/{slug}", headers={"Accept": "text/html"})
+    assert page.headers["content-type"].startswith("text/html")
+    tree = html.document_fromstring(page.text)
+    shown = {cell.text_content() for cell in tree.xpath("//main//td/div/*[1]")}
+    for value in graph.objects(URIRef(f"https://w3id.org/amur/id/{kind}/{slug}")):
+        if isinstance(value, Literal):
+            assert str(value) in shown
+    for href in tree.xpath("//main//td//a/@href"):
+        assert href.startswith(("/id/", "/ontology#", "http://", "https://"))
+
+
+def test_a_page_of_a_thing_is_safe_from_its_words(client: TestClient) -> None:
+    articles = client.get("/api/v1/articles").json()["items"]
+    hostile = next(one["id"] for one in articles if "script" in (one["title"] or ""))
+    tree = html.document_fromstring(client.get(f"/data/article/{hostile}?format=html").text)
+    assert not tree.xpath("//main//script | //main//img")
+    assert all(not href.startswith("javascript:") for href in tree.xpath("//a/@href"))
+
+
+def test_the_ontology_as_a_page_has_every_term_at_its_anchor(client: TestClient) -> None:
+    tree = html.document_fromstring(client.get("/ontology", headers={"Accept": "text/html"}).text)
+    anchors = set(tree.xpath("//tr/@id"))
+    turtle = Graph().parse(data=client.get("/ontology").text, format="turtle")
+    assert anchors == {str(term).removeprefix(AMUR) for term in turtle.subjects() if str(term).startswith(AMUR)}
+    [meeting] = tree.xpath("//tr[@id='Meeting']")
+    assert {one.get("lang") for one in meeting.xpath("./td[1]/div")} == {"en", "zh", "ru"}
+
+
+def test_robots_and_sitemaps(client: TestClient, event_id: str) -> None:
+    robots = client.get("/robots.txt").text
+    assert "User-agent: *" in robots and "Disallow: /sparql" in robots
+    [address] = [line.split(" ", 1)[1] for line in robots.splitlines() if line.startswith("Sitemap:")]
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    index = etree.fromstring(client.get(address).content)
+    parts = index.xpath("//s:sitemap/s:loc/text()", namespaces=space)
+    listed = [
+        url.removeprefix("http://testserver")
+        for part in parts
+        for url in etree.fromstring(client.get(part).content).xpath("//s:url/s:loc/text()", namespaces=space)
+    ]
+    assert f"/events/{event_id}" in listed and "/actors/wang-yi" in listed and len(listed) == len(set(listed))
+    assert {client.get(path, headers={"Accept": "text/html"}).status_code for path in listed} == {200}
+    assert client.get("/sitemaps/events/99.xml").status_code == 404
+
+
+def test_changes_as_a_feed(client: TestClient) -> None:
+    answer = client.get("/api/v1/changes", headers={"Accept": "application/atom+xml"})
+    assert answer.headers["content-type"] == "application/atom+xml"
+    assert answer.content == client.get("/api/v1/changes", headers={"Accept": "application/atom+xml"}).content
+    feed = feedparser.parse(answer.content)
+    assert not feed.bozo and feed.feed.id and feed.feed.updated_parsed
 
 
 def test_an_unknown_kind_of_address_is_refused(client: TestClient) -> None:
