@@ -62,7 +62,7 @@ def _open_to_write(settings: Settings, names: Names, server: SparqlServer, folde
             f"Correct AMUR_STORE; if the server has moved, write its new address into {folder.metadata}.",
         )
     is_behind = (marker.version if marker else 0) < read_noted_version(folder)
-    version = max(version, marker.version if marker else 0)
+    version = max(version + is_behind, marker.version if marker else 0)  # what is shown now is not what that version was
     if marker is None or marker.version != version:
         marker = Marker(kept.id, version)
         run(server, marker_update(names, marker))
