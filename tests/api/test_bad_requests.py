@@ -65,7 +65,7 @@ def test_nothing_acceptable(client: TestClient) -> None:
     answer = client.get("/api/v1/meetings", headers={"Accept": "image/png"})
     assert (answer.status_code, answer.json()["type"]) == (406, "/docs#problem-not-acceptable")
     assert client.get("/api/v1/actors/wang-yi", headers={"Accept": "text/csv"}).status_code == 406
-    assert client.get("/export", headers={"Accept": "text/csv"}).status_code == 406
+    assert client.get("/export", headers={"Accept": "image/png"}).status_code == 406
     assert client.get("/export?format=pdf").status_code == 400
 
 

@@ -67,7 +67,7 @@ def test_python_m_app_is_amur(tmp_path: Path, run_amur: Any) -> None:
         ("met",),
         ("met", "Putin", "--bogus"),
         ("nonsense",),
-        ("export", "--format", "gexf"),
+        ("export", "--format", "docx"),
         ("query", "-", "--format", "yaml"),
         ("serve", "--port", "70000"),
         ("ingest",),
