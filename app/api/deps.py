@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
+from starlette.applications import Starlette
 from starlette.requests import Request
 
 from app.errors import StoreProblem
@@ -39,7 +40,12 @@ class Services:
 
 def get_services(request: Request) -> Services:
     """The services of this application; StoreProblem (503) until they are there."""
-    services = getattr(request.app.state, "services", None)
+    return services_of(request.app)
+
+
+def services_of(app: Starlette) -> Services:
+    """The services of an application; StoreProblem (503) until they are there."""
+    services = getattr(app.state, "services", None)
     if not isinstance(services, Services):
         raise StoreProblem("The store is not loaded yet.", "Try again in a moment; /ready says when it is.", retry_after_s=2)
     return services
