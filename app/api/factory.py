@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from importlib.metadata import version as package_version
+from typing import Any
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api import (
     actors,
@@ -29,6 +30,7 @@ from app.api import (
     sitemap,
     statements,
 )
+from app.api.compress import Compression
 from app.api.conditional import Revalidation
 from app.api.deps import Services
 from app.api.graph_store import graph_store_router
@@ -53,6 +55,21 @@ from app.web import pages, reports, workbench
 API = "/api/v1"
 
 
+class Application(FastAPI):
+    """The routes behind their middleware, and before that what must cost nothing: the short way for queries, and rates."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.front: ASGIApp = super().__call__
+
+    def put_before(self, front: ASGIApp) -> None:
+        """Let `front`, which knows what was in front so far, see requests first."""
+        self.front = front
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.front(scope, receive, send)
+
+
 def create_app(settings: Settings | None = None, store: Store | None = None, *, pipeline: Pipeline | None = None) -> FastAPI:
     """The service over the store of the settings, which it opens at start and then owns.
 
@@ -61,7 +78,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
     """
     settings = settings or Settings()  # every field has a default
     software = package_version("amur")
-    app = FastAPI(
+    app = Application(
         title="Amur", version=software, description=DESCRIPTION, openapi_tags=TAGS, docs_url=None, redoc_url=None,
         license_info={"name": "Apache-2.0"}, lifespan=_lifespan(settings, opens_store=store is None and pipeline is None),
         redirect_slashes=False,
@@ -78,16 +95,16 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
     app.add_middleware(Revalidation, software=software)  # innermost
     app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_mb * 1_000_000)
     app.add_middleware(HeadAsGet)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Compression)
     app.add_middleware(NoBugShown)
     app.add_middleware(ResponseHeaders)
-    app.add_middleware(QueryLane)  # outermost, but for rates, figures and the start
+    app.put_before(QueryLane(app.front, app.state))
     if settings.rate_per_minute:
-        app.add_middleware(RateLimit, per_minute=settings.rate_per_minute)
+        app.put_before(RateLimit(app.front, per_minute=settings.rate_per_minute))
     app.state.metrics = metrics.Metrics(app.state, software)
-    app.add_middleware(RequestRecord, metrics=app.state.metrics)
+    app.put_before(RequestRecord(app.front, app.state.metrics))
     if store is None and pipeline is None:
-        app.add_middleware(OwnProcess, settings=settings)
+        app.put_before(OwnProcess(app.front, settings=settings))
 
     if pipeline is not None:
         _serve_pipeline(app, pipeline)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -90,7 +90,9 @@ def meetings(request: Request, services: ServicesDep) -> Response:
         meeting_kinds=MEETING_KINDS,
         kind_links={name: with_query(request, type=name, cursor=None) for name in answer["left_out"]},
         next_link=with_query(request, cursor=answer["next"]),
-        data_links={one: f"/api/v1/meetings?{urlencode({**asked, 'format': one})}" for one in ("json", "csv")},
+        data_links={one: f"/api/v1/meetings?{urlencode({**asked, 'format': one})}" for one in ("json", "csv", "ics", "geojson")},
+        dossier_link=with_query(request, f"/actors/{quote(query.actor or '')}/dossier", actor=None, type=None, cursor=None),
+        timeline_link=with_query(request, "/timeline", type=None, cursor=None),
     )  # fmt: skip
 
 
@@ -167,10 +169,12 @@ def actor(request: Request, services: ServicesDep, id: Slug) -> Response:
 @router.get("/articles")
 def articles(request: Request, services: ServicesDep) -> Response:
     """What has been read."""
-    filters = ArticleFilters(limit=100, cursor=request.query_params.get("cursor") or None)
+    asked = {name: request.query_params.get(name) or None for name in ("since", "until", "publisher", "cursor")}
+    filters = ArticleFilters(limit=100, **asked)
     answer = to_json(find_articles(services.store, services.gazetteer, services.names, filters))
     next_link = with_query(request, cursor=answer["next"]) if answer["next"] else None
-    return page(request, services, "articles.html", articles=answer["items"], next_link=next_link)
+    is_filtered = any(value for name, value in asked.items() if name != "cursor")
+    return page(request, services, "articles.html", articles=answer["items"], next_link=next_link, is_filtered=is_filtered)
 
 
 @router.get("/articles/{id}")

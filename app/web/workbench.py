@@ -33,7 +33,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 FILTERS: Final = ("kind", "since", "until", "match", "status", "min_origins", "min_confidence")
 CONTACT_KINDS: Final = ("Meeting", "Summit", "Visit", "PhoneCall")
-LISTED_EVENTS: Final = 300
+LISTED_EVENTS: Final = 100
 DRAWN_NODES: Final = 5000
 DRAWN_EDGES: Final = 20_000
 TABLE_ROWS: Final = 200

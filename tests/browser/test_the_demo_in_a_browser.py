@@ -8,7 +8,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -27,6 +27,11 @@ def pages(demo_url: str) -> dict[str, str]:
         "home": "/", "meetings": "/meetings", "planned": "/meetings?status=planned", "empty": "/meetings?since=1990&until=1991",
         "actors": "/actors", "nobody": "/actors?q=qqqqqqq", "person": "/actors/vladimir-putin", "state": "/actors/china",
         "articles": "/articles", "data": "/data", "docs": "/docs", "missing": "/nowhere",
+        "statements": "/statements?topic=trade", "no-statement": "/statements?q=qqqqqqq", "timeline": "/timeline",
+        "timeline-pair": "/timeline?actor=wang-yi&with=sergey-lavrov&since=2023&until=2024", "timeline-empty": "/timeline?since=1990&until=1991",
+        "graph": "/graph", "graph-around": "/graph?actor=wang-yi&depth=2&source=li-keqiang&target=sergei-shoigu",
+        "no-graph": "/graph?since=1990&until=1991", "sparql": "/sparql-ui?example=who_met_whom", "quality": "/quality",
+        "dossier": "/actors/wang-yi/dossier?with=sergey-lavrov&since=2023", "dossier-alone": "/actors/qin-gang/dossier",
     }  # fmt: skip
     for event in ask(demo_url, "/api/v1/events?status=all&min_confidence=0&limit=500")["items"]:
         found.setdefault("event-" + "-".join(sorted({claim["article"]["kind"] for claim in event["claims"]})), event["url"])
@@ -36,6 +41,15 @@ def pages(demo_url: str) -> dict[str, str]:
         found.setdefault(f"article-{article['kind']}", f"/articles/{article['id']}")
     assert {"event-curated", "event-reconstruction", "event-curated-reconstruction", "article-curated"} <= set(found)
     return found
+
+
+def go(page: Page, address: str) -> None:
+    """To the page, until its island (if any) stands."""
+    page.goto(address)
+    if page.locator("amur-graph, amur-sparql, amur-timeline").count():
+        page.locator("[data-ready]").first.wait_for()
+    if page.locator("amur-sparql[rerun='yes']").count():
+        page.locator("[data-answered]").wait_for()
 
 
 def in_language(address: str, language: str) -> str:
@@ -48,7 +62,7 @@ def test_nothing_overflows(browser: Browser, demo_url: str, pages: dict[str, str
     page = context.new_page()
     for name, address in pages.items():
         for language in ("en", "zh", "ru"):
-            page.goto(in_language(address, language))
+            go(page, in_language(address, language))
             beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert beyond <= 0, (name, language, beyond)
             if shots:
@@ -64,7 +78,7 @@ def test_axe_finds_no_barrier(
     page = context.new_page()
     found = []
     for name, address in pages.items():
-        page.goto(in_language(address, language))
+        go(page, in_language(address, language))
         page.evaluate(axe)
         report = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
         assert len(report["passes"]) > 10, name  # it did look

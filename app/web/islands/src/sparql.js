@@ -30,6 +30,7 @@ class AmurSparql extends HTMLElement {
     this.tab.setQuery(query);
     this.tab.setEndpoint(endpoint);
     this.nameControls(place);
+    this.tab.getYasr().on("drawn", () => this.nameControls(place));
     this.tab.getYasqe().on("change", () => this.follow());
     this.tab.on("queryResponse", () => this.toggleAttribute("data-answered", true));
     document.querySelectorAll("[data-query]").forEach((link) =>
@@ -82,6 +83,8 @@ class AmurSparql extends HTMLElement {
   nameControls(place) {
     const field = place.querySelector(".CodeMirror textarea");
     field?.setAttribute("aria-label", document.querySelector("section.bench").getAttribute("aria-label"));
+    place.querySelectorAll(".CodeMirror-scroll").forEach((region) => (region.tabIndex = 0));
+    place.querySelectorAll("select.tableSizer").forEach((select) => select.setAttribute("aria-label", select.closest("label, div")?.textContent.match(/^[^\d]+/)?.[0].trim() || "Page size"));
   }
 }
 
