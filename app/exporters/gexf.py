@@ -1,7 +1,8 @@
 """GEXF 1.3 (https://gexf.net), with the timeline that Gephi plays: written here, since networkx writes 1.2 and loses dates and ids.
 
-One static and one dynamic block of attributes for nodes and for edges each; `timeformat="date"`, intervals only. IRIs and days are
-strings: Gephi drops columns of other types. What other readers ignore (spells) is repeated in plain attributes.
+Time stands in spells: `mode="dynamic"`, `timeformat="date"`, intervals only. Attributes are static, in one block for nodes and one for
+edges: graphology takes the last block of each class alone and fails on values that another one declares. IRIs and days are strings:
+Gephi drops columns of other types. What other readers ignore (spells) is repeated in plain attributes.
 """
 
 from __future__ import annotations
@@ -12,13 +13,12 @@ from typing import Any, BinaryIO, Final
 
 from lxml import etree
 
-from app.exporters.network import Kind, Link, Network, Node, Spell
+from app.exporters.network import Kind, Link, Network, Node
 from app.exporters.xml_text import DECLARATION, as_text, legal, one_line, write_element
 
 NAMESPACE: Final = "http://gexf.net/1.3"
 VIZ: Final = "http://gexf.net/1.3/viz"
 _TYPES: Final[Mapping[Kind, str]] = {"string": "string", "integer": "integer", "double": "double", "boolean": "boolean", "list": "string"}
-_ACTIVE: Final = "active"  # the dynamic attribute: the number of events in a spell
 _SCALE: Final = 1000.0
 
 
@@ -32,8 +32,7 @@ def write_gexf(network: Network, out: BinaryIO) -> None:
     write_element(out, _meta(network))
     out.write(f"{_GRAPH}\n".encode())
     for part, columns in (("node", network.node_columns), ("edge", network.link_columns)):
-        write_element(out, _attributes(part, "static", columns))
-        write_element(out, _attributes(part, "dynamic", {_ACTIVE: "integer"}))
+        write_element(out, _attributes(part, columns))
     out.write(f'<nodes count="{network.node_count}">\n'.encode())
     for node in network.nodes():
         write_element(out, _node(node, network.node_columns))
@@ -58,8 +57,8 @@ def _meta(network: Network) -> etree._Element:
     return meta
 
 
-def _attributes(part: str, mode: str, columns: Mapping[str, Kind]) -> etree._Element:
-    found = _element("attributes", {"class": part, "mode": mode})
+def _attributes(part: str, columns: Mapping[str, Kind]) -> etree._Element:
+    found = _element("attributes", {"class": part, "mode": "static"})
     for name, kind in columns.items():
         found.append(_element("attribute", {"id": name, "title": name, "type": _TYPES[kind]}))
     return found
@@ -67,7 +66,7 @@ def _attributes(part: str, mode: str, columns: Mapping[str, Kind]) -> etree._Ele
 
 def _node(node: Node, columns: Mapping[str, Kind]) -> etree._Element:
     found = _element("node", {"id": legal(node.id), "label": one_line(node.label)})
-    found.append(_values(node.values, columns, zip(node.spells, node.counts, strict=True)))
+    found.append(_values(node.values, columns))
     _add_spells(found, node.spells)
     red, green, blue = node.colour
     etree.SubElement(found, f"{{{VIZ}}}size", {"value": repr(node.size)})
@@ -84,21 +83,17 @@ def _edge(link: Link, columns: Mapping[str, Kind]) -> etree._Element:
         "label": one_line(link.label), "weight": f"{float(link.weight)}",
     }  # fmt: skip
     found = _element("edge", head)
-    found.append(_values(link.values, columns, zip(link.spells, link.counts, strict=True)))
+    found.append(_values(link.values, columns))
     _add_spells(found, link.spells)
     return found
 
 
-def _values(values: Mapping[str, Any], columns: Mapping[str, Kind], active: Iterable[tuple[Spell, int]]) -> etree._Element:
+def _values(values: Mapping[str, Any], columns: Mapping[str, Kind]) -> etree._Element:
     found = _element("attvalues")
     for name in columns:
         value = values.get(name)
         if value is not None and value != []:
             etree.SubElement(found, f"{{{NAMESPACE}}}attvalue", {"for": name, "value": as_text(value)})
-    for (start, end), count in active:
-        etree.SubElement(
-            found, f"{{{NAMESPACE}}}attvalue", {"for": _ACTIVE, "value": str(count), "start": start.isoformat(), "end": end.isoformat()}
-        )
     return found
 
 

@@ -1,4 +1,7 @@
-"""GraphML (http://graphml.graphdrawing.org): ids of edges are unique, lists are joined with "; ", no attribute is called `id`."""
+"""GraphML (http://graphml.graphdrawing.org): ids of edges are unique, lists are joined with "; ", no attribute is called `id`.
+
+The ids of edges are repeated in an attribute: igraph 1.0 puts the ids of nodes in their place.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _DRAWN: Final[Mapping[str, Kind]] = {"size": "double", "x": "double", "y": "doub
 def write_graphml(network: Network, out: BinaryIO) -> None:
     """Write the network, element by element."""
     node_columns: Mapping[str, Kind] = {"label": "string", **network.node_columns, **_DRAWN}
-    link_columns: Mapping[str, Kind] = {"label": "string", "weight": "double", **network.link_columns}
+    link_columns: Mapping[str, Kind] = {"edge_id": "string", "label": "string", "weight": "double", **network.link_columns}
     about: Mapping[str, Kind] = dict.fromkeys(("title", *network.about), "string")
     out.write(f'{DECLARATION}<graphml xmlns="{NAMESPACE}">\n'.encode())
     for part, columns in (("graph", about), ("node", node_columns), ("edge", link_columns)):
@@ -37,7 +40,8 @@ def write_graphml(network: Network, out: BinaryIO) -> None:
         write_element(out, found)
     for link in network.links():
         found = _element("edge", {"id": legal(link.id), "source": legal(link.source), "target": legal(link.target)})
-        _add_data(found, "edge", link_columns, {"label": one_line(link.label), "weight": float(link.weight), **link.values})
+        head = {"edge_id": link.id, "label": one_line(link.label), "weight": float(link.weight)}
+        _add_data(found, "edge", link_columns, {**head, **link.values})
         write_element(out, found)
     out.write(b"</graph>\n</graphml>\n")
 

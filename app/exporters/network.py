@@ -7,8 +7,7 @@ hold those of all its links, or there are none.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import sqrt
@@ -56,15 +55,12 @@ _STANDINGS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """`values` have the network's node columns; what is None is left out. `counts` are the numbers of its events in each of its
-    spells; `place` is x and y from -1 to 1, None if not laid out.
-    """
+    """`values` have the network's node columns; what is None is left out. `place` is x and y from -1 to 1, None if not laid out."""
 
     id: str
     label: str
     values: Values
     spells: tuple[Spell, ...]
-    counts: tuple[int, ...]
     colour: tuple[int, int, int]
     size: float
     place: tuple[float, float] | None
@@ -72,7 +68,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`values` have the network's link columns; `counts` are the numbers of its events in each of its spells."""
+    """`values` have the network's link columns."""
 
     id: str
     source: str
@@ -82,7 +78,6 @@ class Link:
     weight: int
     values: Values
     spells: tuple[Spell, ...]
-    counts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +145,7 @@ def actor_network(projection: Projection, names: Names, about: Mapping[str, str]
                 "claims": _claims(events),
             }
             spells = _node_spells(spells_of(edge.events) for edge in edges)
-            label, counts = _label(record.label, actor), _counts(events, spells)
-            yield Node(actor, label, values, spells, counts, _colour(record.side), _size(len(events)), places.get(actor))
+            yield Node(actor, _label(record.label, actor), values, spells, _colour(record.side), _size(len(events)), places.get(actor))
 
     def links() -> Iterator[Link]:
         for edge in projection.edges:
@@ -165,25 +159,12 @@ def actor_network(projection: Projection, names: Names, about: Mapping[str, str]
                 "events": [event.id for event in edge.events],
                 "claims": list(edge.claims),
             }
-            spells = spells_of(edge.events)
-            counts = _counts(edge.events, spells)
-            yield Link(edge.id, edge.source, edge.target, labels["en"], edge.kind, edge.weight, values, spells, counts)
+            yield Link(edge.id, edge.source, edge.target, labels["en"], edge.kind, edge.weight, values, spells_of(edge.events))
 
     return Network(
         "actors", "Actors of China-Russia relations and what joined them", about, ACTOR_NODES, ACTOR_LINKS, len(projection.graph),
         len(projection.edges), nodes, links,
     )  # fmt: skip
-
-
-def _counts(events: Iterable[EventRecord], spells: Sequence[Spell]) -> tuple[int, ...]:
-    """How many of the events lie in each of the merged spells."""
-    starts = [start for start, _ in spells]
-    counts = [0] * len(starts)
-    for event in events if starts else ():
-        spell = spell_of(event)
-        if spell is not None:
-            counts[bisect_right(starts, spell[0]) - 1] += 1
-    return tuple(counts)
 
 
 def _link_iri(edge: Edge) -> str:
@@ -225,8 +206,7 @@ def event_network(projection: Projection, store: Store, names: Names, about: Map
                 "claims": _claims(events),
             }
             spells = _node_spells(spells_of([event]) for event in events)
-            counts = _counts(events, spells)
-            yield Node(actor, _label(record.label, actor), values, spells, counts, _colour(record.side), _size(len(events)), None)
+            yield Node(actor, _label(record.label, actor), values, spells, _colour(record.side), _size(len(events)), None)
         for event in projection.events:
             title = titles.get(event.id, {"en": event.id})
             degree = len({one.actor for one in event.participants})
@@ -245,8 +225,7 @@ def event_network(projection: Projection, store: Store, names: Names, about: Map
                 "origins": event.origins,
                 "claims": list(event.claims),
             }
-            spells = spells_of([event])
-            yield Node(event.id, _label(title, event.id), values, spells, (1,) * len(spells), _EVENT_COLOUR, _size(1), None)
+            yield Node(event.id, _label(title, event.id), values, spells_of([event]), _EVENT_COLOUR, _size(1), None)
 
     def links() -> Iterator[Link]:
         for event in projection.events:
@@ -262,7 +241,7 @@ def event_network(projection: Projection, store: Store, names: Names, about: Map
                     "origins": event.origins,
                     "claims": list(event.claims),
                 }
-                yield Link(f"{one.actor}|{event.id}", one.actor, event.id, labels["en"], one.role, 1, values, spells, (1,) * len(spells))
+                yield Link(f"{one.actor}|{event.id}", one.actor, event.id, labels["en"], one.role, 1, values, spells)
 
     return Network(
         "events", "Actors and events of China-Russia relations", about, EVENT_NODES, EVENT_LINKS,

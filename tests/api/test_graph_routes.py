@@ -150,7 +150,7 @@ def test_other_filters_of_events_are_those_of_the_lists(network: TestClient) -> 
 
 def test_limits_are_told_in_plain_words(network: TestClient) -> None:
     cut = get(network, "subgraph?nodes=2&kind=all")
-    assert (len(cut["nodes"]), cut["truncated"], cut["total_nodes"]) == (2, True, 9)
+    assert (len(cut["nodes"]), cut["truncated"], cut["total_nodes"]) == (2, True, 11)
     assert "left out by the limits" in cut["message"]
     edge = get(network, "neighbors/xi-jinping?evidence=1")["edges"][0]
     assert (edge["weight"], len(edge["events"]), edge["more_events"]) == (3, 1, 2)

@@ -46,6 +46,7 @@ def papers() -> list[Any]:
     one.say("Xi and Putin talked in Moscow on 21 March 2023.", "Meeting", "xi-jinping vladimir-putin", "2023-03-21", "moscow")
     one.say("Xi and Putin had met in 2019.", "Meeting", "xi-jinping vladimir-putin", "2019", "moscow")
     one.say("Once, nobody recorded when, they conferred in Sochi.", "Meeting", "xi-jinping vladimir-putin", None, "sochi")
+    one.say("Li Qiang and Mikhail Mishustin once sat down with each other.", "Meeting", "li-qiang mikhail-mishustin")
     one.say("Qin Gang is to meet Lavrov in May 2024.", "Meeting", "qin-gang sergey-lavrov", "2024-05", "beijing", status="planned")
     one.say("Qin Gang did not meet Shoigu on 5 June 2023.", "Meeting", "qin-gang sergei-shoigu", "2023-06-05", status="denied")
     one.say("Qin Gang may have met Putin in June 2023.", "Meeting", "qin-gang vladimir-putin", "2023-06", certainty="possible")

@@ -41,7 +41,7 @@ def test_links_are_those_that_the_world_derives(make: Make, store: Store, names:
         for pair in [(names.slug(quad.subject.value), names.slug(quad.object))]
     }
     assert set(ids(make(kinds=LINKS))) == derived
-    assert len(derived) == 8
+    assert len(derived) == 9
 
 
 def test_co_attendance_is_an_edge_of_its_own_and_no_contact(make: Make) -> None:
