@@ -3,7 +3,7 @@
 ```
     store.json      format, schema version, base IRI, which folder holds the graph; or which server, and the archive's id there
     version.json    version, and whether it was closed in order
-    oxigraph/       the graph (RocksDB); oxigraph-N/ after an update was exchanged for it (see app.stores.exchange)
+    oxigraph/       the graph (RocksDB); oxigraph-…/ after an update was exchanged for it (see app.stores.exchange)
     archive.sqlite  the system of record
     checkpoints/N/  published copies (hard links) of version N, for readers
     owner.json      see app.owner
@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import secrets
 import shutil
 import uuid
 from dataclasses import dataclass, replace
@@ -48,6 +49,10 @@ class Folder:
     @property
     def graph(self) -> Path:
         return self.path / self.graph_name
+
+    def new_graph(self) -> Path:
+        """A place for another graph."""
+        return self.path / f"{_GRAPH}-{secrets.token_hex(4)}"
 
     @property
     def archive(self) -> Path:
@@ -161,6 +166,19 @@ def migrate_folder(folder: Folder) -> None:
     if found.schema < SCHEMA_VERSION:
         _LOG.warning("the store is brought to a newer schema", extra={"from": found.schema, "to": SCHEMA_VERSION})
         write_json(folder.metadata, replace(found, schema=SCHEMA_VERSION).as_json())
+
+
+def exchange_graph(folder: Folder, graph: Path) -> Folder:
+    """From now on `graph`, which is complete and synced, is the graph of the store: one file names it."""
+    write_json(folder.metadata, replace(read_metadata(folder), graph=graph.name).as_json())
+    return Folder(folder.path, graph.name)
+
+
+def remove_other_graphs(folder: Folder) -> None:
+    """Remove graphs that were exchanged, and what an interrupted update left; for the owner, before anything reads."""
+    for path in folder.path.glob(f"{_GRAPH}*"):
+        if path != folder.graph and path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def read_version(folder: Folder) -> int:

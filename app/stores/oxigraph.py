@@ -6,11 +6,13 @@ update text is one transaction; commits are atomic but reach the disk for certai
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import shutil
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,22 +23,21 @@ from app.errors import NotFound, StoreProblem
 from app.ids import Names
 from app.model import IRI, Delta, Quad, Term
 from app.queries import DEFAULT_GRAPHS, load_query
-from app.stores import Answer, Dataset, Health, Limits
+from app.stores import NO_LIMITS, Answer, Dataset, Health, Limits
 from app.stores.engine_errors import error_head
 from app.stores.engine_terms import from_engine, from_engine_subject, to_engine
+from app.stores.exchange import update_copy
 from app.stores.folder import (
     Folder,
-    migrate_folder,
+    exchange_graph,
     newest_checkpoint,
-    prepare_folder,
-    read_version,
     remove_old_checkpoints,
     size_on_disk,
     write_version,
 )  # fmt: skip
-from app.stores.gate import check_query
+from app.stores.gate import CheckedQuery, check_query
 from app.stores.terms import write_quad, write_term
-from app.stores.update_gate import check_update
+from app.stores.update_gate import CheckedUpdate, check_update
 from app.stores.update_texts import article_text, document_text, drop_text, graph_text, managed
 from app.stores.workers import WorkerPool, explain
 
@@ -46,54 +47,9 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _MEGABYTE = 1024 * 1024
 _FLUSH_AFTER_S = 1.0
-_REHEARSAL = 0.5  # of an update's time is for its rehearsal in memory; on disk it takes longer, and nothing can stop it there
-
-
-def open_embedded(settings: Settings, *, create: bool = False, read_only: bool = False) -> EmbeddedStore:
-    """Open the folder of `settings.store`; see `app.stores.open_store`."""
-    path = Path(settings.store).expanduser()
-    folder = prepare_folder(path, settings.base_iri, create=create and not read_only, plain=settings.plain)
-    if read_only:
-        return EmbeddedStore(folder, settings, *_open_published(folder), read_only=True)
-    current = owner.read_owner(path)
-    if current and not current.is_this_process:
-        raise current.refusal(path)
-    try:
-        engine = ox.Store(str(folder.graph))
-    except OSError as error:
-        raise _cannot_open(folder, error) from error
-    owner.claim_ownership(path)
-    migrate_folder(folder)
-    store = EmbeddedStore(folder, settings, engine, read_version(folder), read_only=False)
-    store.flush()  # so that readers beside us find something from the start
-    return store
-
-
-def _open_published(folder: Folder) -> tuple[ox.Store, int]:
-    """The newest state that may be read: beside an owner its last checkpoint, else the folder itself."""
-    for _ in range(3):  # a checkpoint can be replaced between finding and opening it
-        newest = newest_checkpoint(folder)
-        owned = owner.read_owner(folder.path)
-        is_complete = newest is not None and newest[0] == read_version(folder)
-        if newest and (owned or is_complete):
-            with contextlib.suppress(OSError):
-                return ox.Store.read_only(str(newest[1])), newest[0]
-        elif not owned and folder.graph.is_dir():
-            with contextlib.suppress(OSError):
-                return ox.Store.read_only(str(folder.graph)), read_version(folder)
-    owned = owner.read_owner(folder.path)
-    if owned:
-        raise StoreProblem(f"Process {owned.pid}, which owns the store {folder.path}, has published nothing yet.", "Try again shortly.")
-    raise StoreProblem(f"The store {folder.path} is empty or cannot be opened.", "Ingest something first, or restore a backup.")
-
-
-def _cannot_open(folder: Folder, error: OSError) -> StoreProblem:
-    if "lock" not in str(error).lower():
-        return StoreProblem(f"The graph of the store {folder.path} cannot be opened: {error}.", "Restore a backup, or `amur rebuild`.")
-    current = owner.read_owner(folder.path)
-    if current and not current.is_this_process:
-        return current.refusal(folder.path)
-    return StoreProblem(f"The store {folder.path} is already open in another place.", "Close it there first.")
+_REHEARSAL = 0.5  # of an update's time is for its rehearsal in memory
+_FORESEEN = 0.1  # of its time: what took no longer in memory ends on disk in time as well, which is up to seven times slower
+_LINGER_S = 60.0  # how long the files of a graph that was exchanged stay, for who still reads them
 
 
 class EmbeddedStore:
@@ -103,17 +59,21 @@ class EmbeddedStore:
         self._folder = folder
         self._settings = settings
         self._names = Names(settings.base_iri)
+        own = tuple(self._names.graph(name) for name in DEFAULT_GRAPHS)
+        self._own_dataset = None if settings.plain else Dataset(default=own)
         self._engine: ox.Store | None = engine
         self._version = version
         self._is_read_only = read_only
         self._writing = threading.RLock()
         self._opening_pool = threading.Lock()
         self._pool: WorkerPool | None = None
+        self._has_replica = False  # whether the pool's processes hold a copy of the data in memory
         self._flushing: threading.Timer | None = None  # set while a flush is due
         self._reserved = version
         newest = newest_checkpoint(folder)
         self._published = version if read_only else (newest[0] if newest and newest[0] == version else -1)
         self._count: tuple[int, int] | None = None  # (version, quads)
+        self._left: list[tuple[float, Path]] = []  # graphs that were exchanged, and when
         if not read_only:
             self._reserved = write_version(folder, version, clean=False)
 
@@ -176,9 +136,26 @@ class EmbeddedStore:
 
     def answer(self, text: str, accept: str, dataset: Dataset | None = None, limits: Limits | None = None) -> Answer:
         checked = check_query(text, accept)
-        if dataset is None and not checked.has_dataset_clause and not self._settings.plain:
-            dataset = Dataset(default=tuple(self._names.graph(name) for name in DEFAULT_GRAPHS))
-        return self._current_pool().run(text, checked.media_type, dataset, limits or Limits())
+        return self._current_pool().run(text, checked.media_type, self._dataset(checked, dataset), limits or NO_LIMITS)
+
+    async def answer_in_loop(
+        self,
+        text: str,
+        accept: str,
+        dataset: Dataset | None = None,
+        limits: Limits | None = None,
+        client: Callable[[], Awaitable[None]] | None = None,
+    ) -> Answer:
+        """As `answer`, within the server's event loop; see `app.stores.AnswersInLoop`."""
+        checked = check_query(text, accept)
+        pool = self._pool
+        if pool is None:
+            pool = await asyncio.to_thread(self._current_pool)
+        return await pool.run_in_loop(text, checked.media_type, self._dataset(checked, dataset), limits or NO_LIMITS, client)
+
+    def _dataset(self, checked: CheckedQuery, asked: Dataset | None) -> Dataset | None:
+        """What a query sees: what the request names, else what the text names, else our graphs, or the whole of a bare dataset."""
+        return self._own_dataset if asked is None and not checked.has_dataset_clause else asked
 
     # ---- writing -------------------------------------------------------------------------------------------------------
 
@@ -194,14 +171,65 @@ class EmbeddedStore:
     def update(self, text: str, using: Dataset | None = None, limits: Limits | None = None) -> int:
         checked = check_update(text, using, None if self._settings.plain else self._names.is_managed_graph)
         if checked.has_search:
-            timeout_s = min((limits and limits.timeout_s) or self._settings.query_timeout_s, self._settings.query_timeout_s)
-            self._current_pool().rehearse(checked.text, Limits(timeout_s=timeout_s * _REHEARSAL))
+            started, seconds = time.monotonic(), self._settings.query_timeout_s
+            seconds = min((limits and limits.timeout_s) or seconds, seconds)
+            pool = self._current_pool()
+            is_foreseen = False
+            if self._has_replica:
+                pool.rehearse(checked.text, Limits(timeout_s=seconds * _REHEARSAL))
+                is_foreseen = checked.is_repeatable and time.monotonic() - started <= seconds * _FORESEEN
+            if not is_foreseen:
+                return self._exchange(checked, started + seconds, seconds)
         try:
             version = self._write(checked.text, is_repeatable=checked.is_repeatable)
         except ValueError as error:
             raise explain(error_head(error.__cause__ or error), 0, "update") from error
         self._flush_soon()
         return version
+
+    def _exchange(self, checked: CheckedUpdate, deadline: float, seconds: float) -> int:
+        """Run an update on a copy of the graph and go on with the copy. Other writes go on meanwhile; when one did, once more without."""
+        with contextlib.ExitStack() as held:
+            for _ in range(2):
+                version, copy = self._copy_graph()
+                try:
+                    update_copy(
+                        copy, checked.text, self.base_iri, timeout_s=deadline - time.monotonic(), deadline_s=seconds,
+                        memory_bytes=self._settings.query_memory_mb * _MEGABYTE,
+                    )  # fmt: skip
+                    with self._writing:
+                        if self._version == version:
+                            self._go_on_with(copy, checked)
+                            return self._version
+                finally:
+                    if copy != self._folder.graph:
+                        shutil.rmtree(copy, ignore_errors=True)
+                held.enter_context(self._writing)
+        raise AssertionError("nobody else writes while we hold the lock")
+
+    def _copy_graph(self) -> tuple[int, Path]:
+        self._refuse_reader()
+        with self._writing:
+            engine = self._open_engine()
+            copy = self._folder.new_graph()
+            try:
+                engine.flush()
+                engine.backup(str(copy))
+            except OSError as error:
+                raise StoreProblem(f"The store {self._folder.path} could not be copied: {error}.", "Is the disk full?") from error
+            return self._version, copy
+
+    def _go_on_with(self, copy: Path, checked: CheckedUpdate) -> None:
+        """Make a copy the graph of the store. Holds `_writing`."""
+        try:
+            engine = ox.Store(str(copy))
+            folder = exchange_graph(self._folder, copy)
+        except OSError as error:
+            raise StoreProblem(f"The store {self._folder.path} could not be written: {error}.", "Is the disk full?") from error
+        self._left.append((time.monotonic(), self._folder.graph))
+        self._folder, self._engine = folder, engine
+        self._after_write(checked.text if checked.is_repeatable else None)
+        self._flush_soon()
 
     def write_graph(self, graph: IRI | None, documents: Sequence[tuple[bytes, str]], *, base: str, keep: bool) -> tuple[int, bool]:
         self._refuse_managed(graph)
@@ -227,22 +255,29 @@ class EmbeddedStore:
             raise managed(graph)
 
     def _write(self, text: str, *, is_repeatable: bool = True) -> int:
-        if self._is_read_only:
-            raise StoreProblem(f"The store {self._folder.path} is open for reading only.", "Write through its owner.")
+        self._refuse_reader()
         with self._writing:
             engine = self._open_engine()
-            if self._version + 1 >= self._reserved:
-                self._reserved = write_version(self._folder, self._version + 1, clean=False)
             try:
                 engine.update(text, base_iri=self._settings.base_iri)
             except (SyntaxError, ValueError, RuntimeError) as error:  # such as an IRI that is none to the engine; nothing is written
                 raise ValueError(f"the engine refuses a term: {error}") from error
             except OSError as error:
                 raise StoreProblem(f"The store {self._folder.path} could not be written: {error}.", "Is the disk full?") from error
-            self._version += 1
-            if self._pool:
-                self._pool.announce(self._version, text if is_repeatable else None)
+            self._after_write(text if is_repeatable else None)
             return self._version
+
+    def _after_write(self, text: str | None) -> None:
+        """There is a new version, to which `text` leads (None: who follows must look at the data)."""
+        self._version += 1
+        if self._version >= self._reserved - 1:
+            self._reserved = write_version(self._folder, self._version, clean=False)
+        if self._pool:
+            self._pool.announce(self._version, text)
+
+    def _refuse_reader(self) -> None:
+        if self._is_read_only:
+            raise StoreProblem(f"The store {self._folder.path} is open for reading only.", "Write through its owner.")
 
     def _flush_soon(self) -> None:
         """A user's write is committed when it is answered, and on the disk for certain some moments later, together with others."""
@@ -281,7 +316,12 @@ class EmbeddedStore:
                 raise StoreProblem(f"The store {self._folder.path} could not be flushed: {error}.", "Is the disk full?") from error
             self._published = self._version
             remove_old_checkpoints(self._folder)
+            self._remove_left_graphs()
             return self._version
+
+    def _remove_left_graphs(self) -> None:
+        while self._left and time.monotonic() - self._left[0][0] > _LINGER_S:
+            shutil.rmtree(self._left.pop(0)[1], ignore_errors=True)
 
     def snapshot(self, path: Path) -> int:
         with self._writing:
@@ -313,6 +353,8 @@ class EmbeddedStore:
                 self._engine = None  # the engine gives its lock back when it is collected
                 if not self._is_read_only:
                     owner.release_ownership(self._folder.path)
+                for _, path in self._left:
+                    shutil.rmtree(path, ignore_errors=True)
 
     # ---- inside --------------------------------------------------------------------------------------------------------
 
@@ -329,8 +371,8 @@ class EmbeddedStore:
         with self._opening_pool, self._writing:  # no write may come between the publication and the pool that is told of writes
             if self._pool is None:
                 version, source = self._publish()
-                in_memory = not self._is_read_only and size_on_disk(source) <= self._settings.replica_limit_mb * _MEGABYTE
-                self._pool = WorkerPool(self._settings, self._publish, version, in_memory=in_memory)
+                self._has_replica = not self._is_read_only and size_on_disk(source) <= self._settings.replica_limit_mb * _MEGABYTE
+                self._pool = WorkerPool(self._settings, self._publish, version, in_memory=self._has_replica)
             return self._pool
 
     def _publish(self) -> tuple[int, Path]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import AppError, Forbidden, QueryRefused, QueryTimeout, StoreProblem
+from app.errors import AppError, Forbidden, QueryRefused, QueryTimeout
 from app.settings import Settings
 from app.stores import Store, open_store
 
@@ -105,11 +107,102 @@ def test_a_search_that_passes_is_done_once(store: Store) -> None:
     assert count(store) == 600
 
 
-def test_updates_of_data_larger_than_memory(tmp_path: Path) -> None:
-    settings = Settings(store=str(tmp_path / "large"), plain=True, replica_limit_mb=0, _env_file=None)
-    store = open_store(settings, create=True)
-    store.update("INSERT DATA { <x:s> <x:p> 1 }")
-    with pytest.raises(StoreProblem, match="larger"):
-        store.update("DELETE WHERE { ?s ?p ?o }")
-    assert count(store) == 1
-    store.close()
+@pytest.fixture
+def large(tmp_path: Path) -> Iterator[Store]:
+    """A store whose data may not be held in memory."""
+    settings = Settings(
+        store=str(tmp_path / "large"), plain=True, replica_limit_mb=0, query_timeout_s=DEADLINE_S, query_memory_mb=256, _env_file=None
+    )
+    opened = open_store(settings, create=True)
+    opened.update("INSERT DATA { " + " ".join(f"<x:{i}> <x:says> 'word {i}' ." for i in range(300)) + " }")
+    yield opened
+    opened.close()
+
+
+def test_updates_of_data_larger_than_memory(large: Store, tmp_path: Path) -> None:
+    version = large.version
+    large.update("DELETE { ?s <x:says> ?o } INSERT { ?s <x:said> ?o } WHERE { ?s <x:says> ?o }")
+    assert large.version == version + 1
+    assert large.answer("SELECT (COUNT(*) AS ?n) { ?s <x:said> ?o }", "text/csv").body.split() == [b"n", b"300"]
+    large.update("INSERT DATA { <x:s> <x:p> 1 }")  # the store goes on where the copy was
+    large.flush()
+    assert count(large) == 301
+    with pytest.raises(QueryRefused):
+        large.update("DELETE WHERE { ?s ?p }")
+    large.close()
+    folder = tmp_path / "large"
+    assert len(list(folder.glob("oxigraph*"))) == 1
+    settings = Settings(store=str(folder), plain=True, replica_limit_mb=0, _env_file=None)
+    for read_only in (True, False):
+        again = open_store(settings, read_only=read_only)
+        assert (count(again), again.version >= large.version) == (301, True)
+        again.close()
+
+
+@pytest.mark.parametrize("update", OF_DEATH[:2])
+def test_updates_of_death_of_data_larger_than_memory(large: Store, tmp_path: Path, update: str) -> None:
+    version, started = large.version, time.monotonic()
+    with pytest.raises(QueryTimeout):
+        large.update(update)
+    assert time.monotonic() - started < DEADLINE_S + 0.5
+    assert (count(large), large.version) == (300, version)
+    assert [path.name for path in (tmp_path / "large").glob("oxigraph*")] == ["oxigraph"]
+
+
+def test_what_is_written_during_a_long_update_is_kept(large: Store) -> None:
+    """The first try is for nothing, because the data changed under it; the second keeps others waiting, no longer than the deadline."""
+    done = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not done.is_set():
+            number += 1
+            large.update(f"INSERT DATA {{ <x:s> <x:p> {number} }}")
+            time.sleep(0.01)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        large.update("INSERT { ?s <x:id> ?id } WHERE { ?s <x:says> ?o BIND(RAND() AS ?id) }")
+    finally:
+        done.set()
+        thread.join()
+    assert large.answer("SELECT (COUNT(*) AS ?n) { ?s <x:id> ?o }", "text/csv").body.split() == [b"n", b"300"]
+    numbers = large.answer("SELECT (COUNT(*) AS ?n) (MAX(?o) AS ?last) { <x:s> <x:p> ?o }", "text/csv").body.decode().split()[1].split(",")
+    assert numbers[0] == numbers[1]  # each of them
+
+
+def test_a_search_by_chance_is_stopped_on_disk_as_well(store: Store, tmp_path: Path) -> None:
+    """It ends at once where it is tried, and may not where it counts: so it runs where it can be stopped, in both cases."""
+    store.update("INSERT { ?s <x:id> ?id } WHERE { ?s <x:says> ?o BIND(RAND() AS ?id) }")
+    assert count(store) == 600
+    assert [path.name == "oxigraph" for path in (tmp_path / "store").glob("oxigraph*")].count(False) == 1
+
+
+def test_kill_9_during_an_exchange(tmp_path: Path) -> None:
+    """Before the graph is exchanged or after it: whole, and nothing is left behind."""
+    script = (
+        "import sys\nfrom app.settings import Settings\nfrom app.stores import open_store\n"
+        "store = open_store(Settings(store=sys.argv[1], plain=True, replica_limit_mb=0, _env_file=None), create=True)\n"
+        "print('ready', flush=True)\n"
+        "for i in range(10**6): store.update(f'INSERT {{ <x:s> <x:p> {i} . <x:t> <x:p> {i} }} WHERE {{}}'); print(i, flush=True)"
+    )
+    folder = tmp_path / "killed"
+    settings = Settings(store=str(folder), plain=True, _env_file=None)
+    for rounds in (1, 2):
+        writer = subprocess.Popen([sys.executable, "-c", script, str(folder)], stdout=subprocess.PIPE, text=True)
+        assert writer.stdout is not None
+        lines = [writer.stdout.readline() for _ in range(rounds + 1)]
+        time.sleep(0.05 * rounds)
+        writer.kill()
+        lines += writer.stdout.read().splitlines(keepends=True)
+        writer.wait()
+        writer.stdout.close()
+        store = open_store(settings)
+        found = store.answer("SELECT ?s (COUNT(*) AS ?n) { ?s <x:p> ?o } GROUP BY ?s ORDER BY ?s", "text/csv").body.decode().split()[1:]
+        one, other = (line.partition(",")[2] for line in found)
+        assert one == other
+        assert int(one) >= len([line for line in lines if line.strip().isdecimal()]) > 0
+        assert len(list(folder.glob("oxigraph*"))) == 1
+        store.update("CLEAR ALL")
+        store.close()
