@@ -106,3 +106,52 @@ def test_without_scripts_a_table_and_a_form_do_the_work(browser: Browser, base_u
         page.get_by_role("button", name="Run").click()
     assert download.value.path().read_text().startswith("event,what,earliest")
     context.close()
+
+
+def test_by_keyboard_alone_from_the_search_to_the_file(watched: Page) -> None:
+    """Search -> actor -> event -> evidence -> export, with Tab and Enter only."""
+
+    def tab_to(select: str) -> None:
+        for _ in range(120):
+            watched.keyboard.press("Tab")
+            if watched.evaluate("selector => document.activeElement.matches(selector)", select):
+                return
+        raise AssertionError(f"the keyboard does not reach {select} on {watched.url}")
+
+    watched.goto("/")
+    tab_to("input[type=search]")
+    watched.keyboard.type("Lavrov")
+    watched.keyboard.press("Enter")
+    expect(watched.get_by_role("heading", level=1)).to_have_text("Sergey Lavrov")
+    tab_to(".events a[href^='/events/']")
+    watched.keyboard.press("Enter")
+    watched.wait_for_url("**/events/**")
+    expect(watched.locator("mark").first).to_be_visible()
+    tab_to(".claim a[href^='/articles/']")
+    watched.keyboard.press("Enter")
+    watched.wait_for_url("**/articles/**")
+    expect(watched.locator(":target")).to_be_visible()
+    watched.go_back()
+    tab_to("a[href$='format=ttl']")
+    turtle = watched.evaluate("fetch(document.activeElement.href).then(answer => answer.text())")
+    assert "amur:" in turtle
+
+
+@pytest.mark.parametrize("address", ["/", "/actors/wang-yi", "event"])
+def test_pages_are_light_and_stand_still(watched: Page, base_url: str, address: str) -> None:
+    """Page < 60 KB and scripts < 20 KB as sent; nothing moves when scripts come late."""
+    if address == "event":
+        watched.goto("/meetings?actor=wang-yi")
+        address = watched.locator(".what a").first.get_attribute("href") or ""
+    watched.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(one => window.moved += one.value)).observe({type: 'layout-shift', buffered: true})"
+    )
+    watched.goto(address)
+    watched.wait_for_load_state("networkidle")
+    sizes = watched.evaluate(
+        "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map(one => [one.name, one.encodedBodySize])"
+    )
+    page, *others = sizes
+    assert page[1] < 60_000
+    assert 0 < sum(size for name, size in others if name.endswith(".js")) < 20_000
+    assert watched.evaluate("window.moved") < 0.02
