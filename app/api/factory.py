@@ -152,6 +152,7 @@ def _lifespan(settings: Settings, *, opens_store: bool) -> Callable[[FastAPI], A
         with ExitStack() as stack:
             if opens_store:
                 pipeline = stack.enter_context(Pipeline.open(settings, finish_later=True))
+                pipeline.store.warm_up()
                 _serve_pipeline(app, pipeline)
             services: Services | None = getattr(app.state, "services", None)
             if services is not None and services.queue is not None:

@@ -85,6 +85,7 @@ def run(settings: Settings, listener: socket.socket, *, as_json: bool = False) -
             app = create_app(settings, stack.enter_context(contextlib.closing(open_store(settings, create=True))))
         else:
             app = create_app(settings, pipeline=stack.enter_context(Pipeline.open(settings, finish_later=True)))
+        app.state.services.store.warm_up()
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=SHUTDOWN_S)
         queue: IngestQueue | None = app.state.services.queue
         _Announcing(config, settings, url, as_json=as_json, on_exit=queue.begin_to_close if queue else None).run(sockets=[listener])

@@ -86,6 +86,10 @@ class Store(Protocol):
         """Whether the graph, when it was opened, did not show all that the archive calls applied: then it must be shown again."""
         ...
 
+    def warm_up(self) -> None:
+        """Begin, in the background, what the first `answer` would wait for. For who serves."""
+        ...
+
     def answer(self, text: str, accept: str, dataset: Dataset | None = None, limits: Limits | None = None) -> Answer:
         """Run a stranger's SPARQL query on the last published version.
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from app import owner
-from app.errors import NotFound, StoreProblem
+from app.errors import AppError, NotFound, StoreProblem
 from app.ids import Names
 from app.model import IRI, Delta, Quad, Term
 from app.queries import DEFAULT_GRAPHS, load_query
@@ -67,6 +67,8 @@ class EmbeddedStore:
         self._writing = threading.RLock()
         self._opening_pool = threading.Lock()
         self._pool: WorkerPool | None = None
+        self._is_closing = False
+        self._warming: threading.Thread | None = None
         self._has_replica = False  # whether the pool's processes hold a copy of the data in memory
         self._flushing: threading.Timer | None = None  # set while a flush is due
         self._reserved = version
@@ -94,6 +96,15 @@ class EmbeddedStore:
     @property
     def is_behind(self) -> bool:
         return False  # a flush syncs the graph before the archive calls anything applied
+
+    def warm_up(self) -> None:
+        def ask() -> None:
+            with contextlib.suppress(AppError):  # whoever asks next is told
+                self.answer("ASK {}", "text/csv")
+
+        if self._warming is None:
+            self._warming = threading.Thread(target=ask, name="warm-up", daemon=True)
+            self._warming.start()
 
     def health(self) -> Health:
         engine = self._open_engine()
@@ -338,8 +349,12 @@ class EmbeddedStore:
             return self._version
 
     def close(self) -> None:
+        with self._opening_pool:
+            self._is_closing = True
         if self._pool:  # before the lock: a pool that is just loading waits for it
             self._pool.close()
+        if self._warming is not None:
+            self._warming.join()
         with self._writing:
             if self._engine is None:
                 return
@@ -361,14 +376,19 @@ class EmbeddedStore:
     def _open_engine(self) -> ox.Store:
         engine = self._engine
         if engine is None:
-            raise StoreProblem(f"The store {self._folder.path} is closed.", "Open it again.")
+            raise self._is_closed()
         return engine
+
+    def _is_closed(self) -> StoreProblem:
+        return StoreProblem(f"The store {self._folder.path} is closed.", "Open it again.")
 
     def _current_pool(self) -> WorkerPool:
         if self._pool:
             return self._pool
         self._open_engine()
         with self._opening_pool, self._writing:  # no write may come between the publication and the pool that is told of writes
+            if self._is_closing:
+                raise self._is_closed()
             if self._pool is None:
                 version, source = self._publish()
                 self._has_replica = not self._is_read_only and size_on_disk(source) <= self._settings.replica_limit_mb * _MEGABYTE

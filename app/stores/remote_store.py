@@ -90,6 +90,9 @@ class RemoteStore:
     def is_behind(self) -> bool:
         return self._is_behind
 
+    def warm_up(self) -> None:
+        """The server has its own ways."""
+
     def health(self) -> Health:
         self._check(now=True)
         version = self._version

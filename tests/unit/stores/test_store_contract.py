@@ -352,3 +352,14 @@ def test_snapshot_opens_by_itself(filled: Store, tmp_path: Path) -> None:
 def test_health(filled: Store) -> None:
     health = filled.health()
     assert (health.ok, health.version, health.quads, health.graphs, health.read_only) == (True, filled.version, 8, 3, False)
+
+
+def test_what_is_warmed_up_answers(settings: Settings) -> None:
+    store = open_store(settings, create=True)
+    store.warm_up()
+    store.warm_up()
+    assert store.answer("ASK {}", "text/csv").body.split()[-1] == b"true"
+    store.close()
+    hasty = open_store(settings)
+    hasty.warm_up()
+    hasty.close()  # before it is warm
