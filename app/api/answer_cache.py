@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
 import threading
 from collections import OrderedDict
 from typing import Final
 
-from app.ids import digest
 from app.stores import Answer, Dataset
 
-_DIFFERS: Final = re.compile(r"rand|uuid|now|bnode", re.IGNORECASE)  # answers that another run would not give
-_OVERHEAD: Final = 500
+_OVERHEAD: Final = 500  # bytes of an entry besides its body and its query
+
+Key = tuple[str, str, Dataset | None]  # what an answer depends on besides the version of the data: query, Accept, dataset
 
 
 def is_repeatable(query: str) -> bool:
     """Whether another run on the same data gives the same answer; a word in a string may wrongly say no."""
-    return _DIFFERS.search(query) is None
+    text = query.lower()
+    return not ("rand" in text or "uuid" in text or "now" in text or "bnode" in text)
 
 
-def answer_key(query: str, accept: str, dataset: Dataset | None) -> str:
-    """What an answer depends on besides the version of the data."""
-    named = "all" if dataset is None or dataset.named is None else " ".join(iri.value for iri in dataset.named)
-    default = "own" if dataset is None else " ".join(iri.value for iri in dataset.default)
-    return digest(query, accept, default, named, length=26)
+def tag_of(key: Key, version: int) -> str:
+    """The entity tag of an answer; weak, because compression changes the bytes."""
+    query, accept, dataset = key
+    hasher = hashlib.blake2b(query.encode("utf-8", "surrogatepass"), digest_size=16)
+    hasher.update(repr((accept, dataset)).encode("utf-8", "surrogatepass"))
+    return f'W/"{version}-{hasher.hexdigest()}"'
 
 
 class AnswerCache:
@@ -32,10 +34,10 @@ class AnswerCache:
     def __init__(self, limit_bytes: int) -> None:
         self._limit = limit_bytes
         self._size = 0
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: str, version: int) -> Answer | None:
+    def get(self, key: Key, version: int) -> Answer | None:
         """The answer, if it was made on this version."""
         with self._lock:
             answer = self._answers.get(key)
@@ -47,9 +49,9 @@ class AnswerCache:
             self._answers.move_to_end(key)
             return answer
 
-    def put(self, key: str, answer: Answer) -> None:
+    def put(self, key: Key, answer: Answer) -> None:
         """Keep an answer; one that would take more than an eighth of the room is not kept."""
-        size = len(answer.body) + _OVERHEAD
+        size = _size(key, answer)
         if size > self._limit // 8:
             return
         with self._lock:
@@ -60,5 +62,9 @@ class AnswerCache:
             while self._size > self._limit:
                 self._drop(next(iter(self._answers)))
 
-    def _drop(self, key: str) -> None:
-        self._size -= len(self._answers.pop(key).body) + _OVERHEAD
+    def _drop(self, key: Key) -> None:
+        self._size -= _size(key, self._answers.pop(key))
+
+
+def _size(key: Key, answer: Answer) -> int:
+    return len(key[0]) + len(key[1]) + len(answer.body) + _OVERHEAD

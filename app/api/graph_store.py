@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.sparql import allow, parameter, respond
-from app.api.sparql_requests import read_body, read_content_type, read_iri, read_pairs
+from app.api.sparql_requests import read_address, read_body, read_content_type, read_iri
 from app.api.writers import require_writer
 from app.errors import BadInput, BadParameter, NotFound, PreconditionFailed, UnsupportedMedia
 from app.keys import KeyRing
@@ -118,7 +118,7 @@ def graph_store_router(store: Store, settings: Settings, keys: KeyRing) -> APIRo
 
 def _graph_of(request: Request) -> IRI | None:
     """The graph that a request names; None is the default graph. Raises BadParameter, QueryRefused."""
-    pairs = read_pairs(request.url.query)
+    pairs = read_address(request.scope["query_string"])
     graphs = [value for name, value in pairs if name == "graph"]
     defaults = [value for name, value in pairs if name == "default"]
     if request.url.path != PATH and not graphs and not defaults:

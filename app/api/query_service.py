@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -9,12 +10,12 @@ from typing import Final
 import anyio
 from anyio import CapacityLimiter
 
-from app.api.answer_cache import AnswerCache, answer_key, is_repeatable
+from app.api.answer_cache import AnswerCache, is_repeatable, tag_of
 from app.api.sparql_requests import Asked
 from app.settings import Settings
-from app.stores import Answer, Limits, Store
+from app.stores import NO_LIMITS, Answer, AnswersInLoop, Dataset, Limits, Store
 
-_WAITING: Final = 64  # queries that wait for a worker in threads of their own
+_WAITING: Final = 64  # queries of a store that answers in threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +32,40 @@ class QueryService:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store = store
+        self._in_loop = store if isinstance(store, AnswersInLoop) else None
         self._cache = AnswerCache(settings.cache_mb * 1_000_000)
         self._threads: CapacityLimiter | None = None  # made in the event loop that serves
 
-    async def answer(self, asked: Asked, accept: str, held: str | None) -> Told:
-        """`held` is the If-None-Match of the request. Raises what the store raises."""
-        query, accept, dataset, timeout_s = asked.query or "", asked.media_type or accept, asked.dataset, asked.timeout_s
-        key = answer_key(query, accept, dataset) if is_repeatable(query) else None
+    async def answer(self, asked: Asked, accept: str, held: str | None, client: Callable[[], Awaitable[None]] | None = None) -> Told:
+        """`held` is the If-None-Match of the request; `client` returns when the client has gone. Raises what the store raises."""
+        query, accept, dataset = asked.query or "", asked.media_type or accept, asked.dataset
+        limits = NO_LIMITS if asked.timeout is None else Limits(timeout_s=asked.timeout_s)
+        if not is_repeatable(query):
+            return _tell(await self._ask(query, accept, dataset, limits, client), None)
+        key = (query, accept, dataset)
         version = self._store.version
-        if key is not None and held is not None and (tag := _tag(key, version)) in map(str.strip, held.split(",")):
+        if held is not None and (tag := tag_of(key, version)) in map(str.strip, held.split(",")):
             return Told(304, b"", _validators(tag, version))
-        answer = self._cache.get(key, version) if key is not None else None
+        answer = self._cache.get(key, version)
         if answer is None:
-            if self._threads is None:
-                self._threads = CapacityLimiter(_WAITING)
-            run = partial(self._store.answer, query, accept, dataset, Limits(timeout_s=timeout_s))
-            answer = await anyio.to_thread.run_sync(run, limiter=self._threads)
-            if key is not None:
-                self._cache.put(key, answer)
-        headers = {"Content-Type": _content_type(answer), "X-Amur-Version": str(answer.version)}
-        return Told(200, answer.body, headers if key is None else headers | _validators(_tag(key, answer.version), answer.version))
+            answer = await self._ask(query, accept, dataset, limits, client)
+            self._cache.put(key, answer)
+        return _tell(answer, tag_of(key, answer.version))
+
+    async def _ask(
+        self, query: str, accept: str, dataset: Dataset | None, limits: Limits, client: Callable[[], Awaitable[None]] | None
+    ) -> Answer:
+        if self._in_loop is not None:
+            return await self._in_loop.answer_in_loop(query, accept, dataset, limits, client)
+        if self._threads is None:
+            self._threads = CapacityLimiter(_WAITING)
+        return await anyio.to_thread.run_sync(partial(self._store.answer, query, accept, dataset, limits), limiter=self._threads)
 
 
-def _content_type(answer: Answer) -> str:
-    return f"{answer.media_type}; charset=utf-8" if answer.media_type.startswith("text/") else answer.media_type
-
-
-def _tag(key: str, version: int) -> str:
-    """Weak, because compression changes the bytes."""
-    return f'W/"{version}-{key}"'
+def _tell(answer: Answer, tag: str | None) -> Told:
+    kind = f"{answer.media_type}; charset=utf-8" if answer.media_type.startswith("text/") else answer.media_type
+    more = {"X-Amur-Version": str(answer.version)} if tag is None else _validators(tag, answer.version)
+    return Told(200, answer.body, {"Content-Type": kind, **more})
 
 
 def _validators(tag: str, version: int) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl
 
+from pydantic_core import Url
 from starlette.requests import Request
 
 from app.errors import BadParameter, QueryRefused, TooLarge, UnsupportedMedia
@@ -18,6 +20,7 @@ FORMATS: Final = SELECT_TYPES | GRAPH_TYPES
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
+_MOST_PARAMETERS: Final = 1000
 
 
 @dataclass(slots=True)
@@ -70,7 +73,7 @@ class Asked:
 async def read_request(request: Request, limit_bytes: int) -> Asked:
     """Read address and body. Raises QueryRefused, UnsupportedMedia, TooLarge."""
     asked = Asked()
-    take_parameters(asked, read_pairs(request.url.query))
+    take_parameters(asked, read_address(request.scope["query_string"]))
     if request.method != "POST":
         if asked.update is not None:
             raise QueryRefused("An update is not taken by GET.", f"POST it as {UPDATE}, or as the form field `update`.")
@@ -123,10 +126,24 @@ def read_content_type(header: str) -> tuple[str, str]:
     return kind.lower(), charset
 
 
+def read_address(query_string: bytes) -> list[tuple[str, str]]:
+    """The parameters of an address. Raises QueryRefused."""
+    try:
+        text = query_string.decode()
+    except UnicodeDecodeError as error:
+        raise QueryRefused("The address is not UTF-8.", "Percent-encode it as UTF-8.") from error
+    if text.isascii() and text.isprintable() and " " not in text and "#" not in text and text.count("&") < _MOST_PARAMETERS:
+        with contextlib.suppress(ValueError):
+            pairs = Url(f"http://x/?{text}").query_params()  # five times faster than `parse_qsl`
+            if not any("\ufffd" in value for pair in pairs for value in pair):  # it stands for bytes that are no UTF-8, too
+                return pairs
+    return read_pairs(text)
+
+
 def read_pairs(text: str) -> list[tuple[str, str]]:
     """The parameters of an address or a form. Raises QueryRefused."""
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
     except UnicodeDecodeError as error:
         raise QueryRefused("The parameters are not percent-encoded UTF-8.", "Encode them as UTF-8.") from error
     except ValueError as error:

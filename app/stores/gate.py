@@ -63,6 +63,9 @@ class CheckedQuery:
 
 def check_query(text: str, accept: str) -> CheckedQuery:
     """Let a query through. Raises Forbidden (SERVICE, LOAD), QueryRefused, TooLarge and NotAcceptable."""
+    form = light_form(text)
+    if form is not None:
+        return CheckedQuery(form, False, negotiate(accept, form))
     size = len(text.encode("utf-8", "surrogatepass"))
     tally = count_tokens(text if size <= MAX_BYTES else text[:MAX_BYTES], is_whole=size <= MAX_BYTES)
     if size > MAX_BYTES:
@@ -72,6 +75,45 @@ def check_query(text: str, accept: str) -> CheckedQuery:
     if tally.form not in _FORMS:
         raise QueryRefused("The text has no query form.", "Begin it with SELECT, ASK, CONSTRUCT or DESCRIBE after the prefixes.")
     return CheckedQuery(tally.form, tally.has_from, negotiate(accept, tally.form))
+
+
+_LIGHT_BYTES = 8000
+_FOLDED = re.compile(rb"""<[^\x00-\x20<>"{}|^`\\]*+>|"[^"\\\n\r]*+"|\#[^\n\r]*+""")  # IRIs, strings, comments
+_START = re.compile(
+    rb"(?:[\s`]*+(?:prefix[\s`]++[\w-]*+:|base(?=[\s`])))*+[\s`]*+(select|ask|construct|describe)(?=[\s{(*?$`])", re.IGNORECASE
+)
+_SIGNS = bytes(c for c in range(128) if not chr(c).isalnum() and chr(c) not in "\t\n\r _")
+_DIGITS = re.compile(rb"\b\d")
+_FROM = re.compile(rb"(?<![a-z_:?$])from")
+_COUNTED = (b"optional", b"minus", b"filter", b"bind", b"graph", b"values", b"as", b"in", b"union")
+
+
+def light_form(text: str) -> str | None:
+    """The form of a query that is under all limits however it were cut into tokens, so that they need not be counted; else None.
+
+    IRIs, strings and comments are folded into one sign each. Every token but a word then holds a sign or begins with a digit, and
+    counts as two patterns at most; of words only some count, and once.
+    """
+    if len(text) > _LIGHT_BYTES or not text.isascii():
+        return None
+    data = text.encode()
+    if b"'" in data or b"\\" in data or b"`" in data or b'"""' in data or _count(data, b"-+*/=!") > MAX_OPERATORS - MAX_PATTERNS:
+        return None
+    folded = _FOLDED.sub(b"`", data)
+    found = _START.match(folded)
+    if found is None:
+        return None
+    body = folded[found.end() :].lower()
+    if b"service" in body or b"load" in body or b'"' in body or (b"from" in body and _FROM.search(body)):
+        return None
+    tokens = _count(folded, _SIGNS) + len(_DIGITS.findall(body))
+    if 2 * tokens + sum(body.count(word) for word in _COUNTED) > MAX_STEPS:
+        return None
+    return None if _count(folded, b"{([<") > MAX_NESTING or _count(folded, b"!+-^") > MAX_UNARY_RUN else found[1].decode().lower()
+
+
+def _count(data: bytes, characters: bytes) -> int:
+    return len(data) - len(data.translate(None, characters))
 
 
 class Tally:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,12 @@ from app.errors import StoreProblem
 from app.stores import frames
 
 _START_S = 120.0  # for the replica to load the data
+_ALLOCATOR = ":".join(  # of the GNU C library: huge pages and no giving back between queries make a light query a quarter faster
+    f"glibc.malloc.{name}={value}"
+    for name, value in {
+        "hugetlb": 1, "tcache_count": 2000, "trim_threshold": 64 << 20, "mmap_threshold": 32 << 20, "top_pad": 1 << 20,
+    }.items()
+)  # fmt: skip
 
 
 class Replica:
@@ -30,7 +37,8 @@ class Replica:
         with theirs:
             self._process = subprocess.Popen(  # -P: a folder named `app` where the user stands is not ours
                 [sys.executable, "-P", "-m", "app.stores.replica"],
-                stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path},
+                stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                env={"GLIBC_TUNABLES": _ALLOCATOR, **os.environ, "PYTHONPATH": path},
                 close_fds=True,
             )  # fmt: skip
         self._control = ours
@@ -67,6 +75,14 @@ class Replica:
     def calm(self, pid: int) -> None:
         """Let a worker run only when no other process wants the processor. There is no way back."""
         self._tell({"do": "calm", "pid": pid})
+
+    def pause(self, pid: int) -> None:
+        """Stop a worker until `resume`."""
+        self._tell({"do": "pause", "pid": pid})
+
+    def resume(self, pid: int) -> None:
+        """Let a paused worker go on."""
+        self._tell({"do": "resume", "pid": pid})
 
     def close(self) -> None:
         """End the process; it takes its workers along."""
@@ -106,6 +122,13 @@ class Worker:
     replica: Replica
     version: int
 
+    def cpu_s(self) -> float | None:
+        """Processor time it has used so far; None where the system does not tell of other processes (it has a clock for each on Linux)."""
+        try:
+            return time.clock_gettime((~self.pid << 3) | 2)  # as clock_getcpuclockid(3) numbers it
+        except (OSError, OverflowError):
+            return None
+
     def wait(self, seconds: float) -> bool:
         """Wait until there is something to receive, or the process has ended; False when the time is over before."""
         poll = select.poll()
@@ -118,6 +141,12 @@ class Worker:
 
     def calm(self) -> None:
         self.replica.calm(self.pid)
+
+    def pause(self) -> None:
+        self.replica.pause(self.pid)
+
+    def resume(self) -> None:
+        self.replica.resume(self.pid)
 
     def retire(self) -> None:
         """Let it end by itself: it has nothing to do."""

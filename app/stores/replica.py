@@ -89,6 +89,9 @@ def main() -> None:
                 case "calm":
                     _calm(children, int(head["pid"]))
                     continue
+                case "pause" | "resume" as order:
+                    _signal(children, int(head["pid"]), signal.SIGSTOP if order == "pause" else signal.SIGCONT)
+                    continue
                 case other:
                     reply = {"ok": False, "error": f"cannot {other} now"}
         except (OSError, SyntaxError, ValueError) as error:
@@ -147,6 +150,12 @@ def _kill(children: set[int], pid: int) -> None:
     if pid in children:
         with contextlib.suppress(OSError):
             os.kill(pid, signal.SIGKILL)  # it is reaped later: a dying process of low priority takes its time
+
+
+def _signal(children: set[int], pid: int, number: signal.Signals) -> None:
+    if pid in children:
+        with contextlib.suppress(OSError):
+            os.kill(pid, number)
 
 
 def _calm(children: set[int], pid: int) -> None:

@@ -1,43 +1,41 @@
 """The pool that hands strangers' SPARQL to query workers: persistent processes that can be killed.
 
-A query goes through three stages. Fresh, it has one of the few worker places. After some milliseconds it is calmed: its process
-runs only when no other wants the processor, and its place is free for the next. After some more it counts as long: there are
-few places for long queries, and who finds none is told to come back. So light queries pass heavy ones.
+Who may run when is for `places` to say, and `replies` takes a query through it. The workers are forked from a process that holds the
+data and follows the writer; each serves queries of one version only.
 
 A worker that dies or is killed costs its own client a 503 and nobody else anything.
 """
 
 from __future__ import annotations
 
+import asyncio
+import json
 import logging
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from app.errors import AppError, Busy, QueryRefused, QueryTimeout, StoreProblem, TooLarge
-from app.stores import Answer, Dataset, Limits, frames
+from app.errors import AppError, QueryRefused, QueryTimeout, StoreProblem, TooLarge
+from app.stores import Answer, Dataset, Limits
+from app.stores.places import Places, Ticket, busy
 from app.stores.processes import Replica, Worker
+from app.stores.replies import Job, LoopExchange, Request, exchange_waiting
 
 if TYPE_CHECKING:
     from app.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _MEGABYTE = 1024 * 1024
-_CALM_S = 0.03  # then a query yields the processor to lighter ones, and its place to the next
-_LONG_S = 0.3  # then it counts as a long one, of which there are as many as workers
-_CALM_PER_WORKER = 8
-_MAX_WAITING = 64
 _FOLLOWED_BYTES = 16 * _MEGABYTE  # longer updates than this are not replayed: the data is loaded anew
 _GROWTH_LIMIT = 0.5  # a replica never frees what is dropped: reload when this share was inserted since it was loaded
 
 _SUBJECTS = {"query": "query", "parse": "document", "rehearse": "update"}
 _CHANGED = -1  # the version of a worker whose data is no longer that of any version
-
-Stage = Literal["fresh", "calm", "long"]
-_ENDS: dict[Stage, float] = {"fresh": _CALM_S, "calm": _LONG_S, "long": float("inf")}  # seconds after the start
 
 
 class WorkerPool:
@@ -54,11 +52,11 @@ class WorkerPool:
         self._version = version  # what is shown
         self._replica: Replica | None = None
         self._idle: list[Worker] = []
-        self._places: dict[Stage, int] = {"fresh": 0, "calm": 0, "long": 0}
-        self._waiting = 0
-        self._changed = threading.Condition()
+        self._query = lru_cache(64)(self._make_query)  # most queries are alike but for their text
+        self._places = Places(settings.query_workers)
+        self._changed = threading.Lock()
         self._following = threading.Lock()
-        self._closed = False
+        self._helpers = ThreadPoolExecutor(2, "amur-replica")  # for an event loop that must not wait for the replica
         self._replaced: list[Replica] = []  # old ones whose last queries may still run
         self.lost = 0
 
@@ -66,7 +64,7 @@ class WorkerPool:
     def running(self) -> int:
         """Workers that are there."""
         with self._changed:
-            return len(self._idle) + sum(self._places.values())
+            return len(self._idle) + self._places.running
 
     def announce(self, version: int, text: str | None) -> None:
         """There is a new version, to which `text` leads from the one before; None: the data must be loaded. The next query sees it."""
@@ -81,22 +79,40 @@ class WorkerPool:
                 self._updates.clear()
 
     def run(self, text: str, media_type: str, dataset: Dataset | None, limits: Limits) -> Answer:
-        """Run one query. Raises QueryRefused, QueryTimeout, TooLarge, Busy."""
-        request = {
-            "do": "query",
-            "base": self._settings.base_iri,
-            "media_type": media_type,
-            "rows": limits.rows,
-            "dataset": dataset and {
-                "default": [iri.value for iri in dataset.default],
-                "named": None if dataset.named is None else [iri.value for iri in dataset.named],
-            },
-        }  # fmt: skip
-        return self._run(request, text.encode("utf-8", "surrogatepass"), limits)
+        """Run one query; the calling thread waits. Raises QueryRefused, QueryTimeout, TooLarge, Busy."""
+        return self._run(self._query(media_type, dataset, limits), text.encode("utf-8", "surrogatepass"))
+
+    async def run_in_loop(
+        self, text: str, media_type: str, dataset: Dataset | None, limits: Limits, client: Callable[[], Awaitable[None]] | None = None
+    ) -> Answer:
+        """As `run`, in the running event loop. A query that runs long ends when `client` returns: then nobody waits for it.
+
+        Raises ClientGone, too.
+        """
+        request = self._query(media_type, dataset, limits)
+        job = Job.begin(request, text.encode("utf-8", "surrogatepass"))
+        if not self._is_current():
+            await asyncio.get_running_loop().run_in_executor(self._helpers, self._follow)
+        exchange = LoopExchange(job, self._places, client)
+        worker = None
+        try:
+            await exchange.enter()
+            worker = self._idle_worker()
+            if worker is None:
+                worker = await asyncio.get_running_loop().run_in_executor(self._helpers, self._fork)
+            version = worker.version
+            head, answer = await exchange.run(worker)
+        except (EOFError, OSError) as error:
+            raise self._lose(worker, exchange.ticket, error, request) from None
+        except BaseException as error:
+            self._lose(worker, exchange.ticket, error, request)
+            raise
+        self._give_back(worker, exchange.ticket)
+        return _read_reply(head, answer, version, request)
 
     def parse(self, data: bytes, media_type: str, base: str, limits: Limits) -> bytes:
         """The triples of an RDF document as N-Triples. Raises QueryRefused, QueryTimeout, TooLarge, Busy."""
-        return self._run({"do": "parse", "media_type": media_type, "base": base}, data, limits).body
+        return self._run(self._request("parse", limits, media_type=media_type, base=base), data).body
 
     def rehearse(self, text: str, limits: Limits) -> None:
         """Run an update on a copy of the data, which is thrown away. Raises what it would: QueryRefused, QueryTimeout, Busy."""
@@ -105,68 +121,64 @@ class WorkerPool:
                 "The data is larger than its copy in memory may be, and updates that search are tried there first.",
                 "Raise AMUR_REPLICA_LIMIT_MB, or write with INSERT DATA, DELETE DATA or the Graph Store protocol.",
             )
-        request = {"do": "rehearse", "base": self._settings.base_iri}
-        self._run(request, text.encode("utf-8", "surrogatepass"), limits)
-
-    def _run(self, request: dict[str, Any], body: bytes, limits: Limits) -> Answer:
-        timeout_s = min(limits.timeout_s or self._settings.query_timeout_s, self._settings.query_timeout_s)
-        most = self._settings.result_limit_mb * _MEGABYTE
-        request = {**request, "timeout_s": timeout_s, "result_bytes": min(limits.result_bytes or most, most)}
-        deadline = time.monotonic() + timeout_s
-        worker = self._take(deadline)
-        version = worker.version
-        if request["do"] == "rehearse":
-            worker.version = _CHANGED
-        head, answer = self._exchange(worker, request, body, deadline, timeout_s)
-        if "error" in head:
-            raise explain(head, int(request["result_bytes"]), _SUBJECTS[request["do"]])
-        return Answer(answer, head["media_type"], version)
+        self._run(self._request("rehearse", limits, base=self._settings.base_iri), text.encode("utf-8", "surrogatepass"))
 
     def close(self) -> None:
         """End all processes."""
+        self._places.close()
         with self._following:
-            with self._changed:
-                self._closed = True
-                self._changed.notify_all()
             self._drop_replica()
+        self._helpers.shutdown(wait=False)
 
-    # ---- taking and giving back ----------------------------------------------------------------------------------------
+    # ---- one request ----------------------------------------------------------------------------------------------------
 
-    def _take(self, deadline: float) -> Worker:
-        """An idle worker of the target version; waits for a place until the deadline."""
+    def _make_query(self, media_type: str, dataset: Dataset | None, limits: Limits) -> Request:
+        named = None if dataset is None or dataset.named is None else [iri.value for iri in dataset.named]
+        told = dataset and {"default": [iri.value for iri in dataset.default], "named": named}
+        return self._request("query", limits, media_type=media_type, rows=limits.rows, dataset=told, base=self._settings.base_iri)
+
+    def _request(self, do: str, limits: Limits, **more: Any) -> Request:
+        timeout_s = min(limits.timeout_s or self._settings.query_timeout_s, self._settings.query_timeout_s)
+        most = self._settings.result_limit_mb * _MEGABYTE
+        result_bytes = min(limits.result_bytes or most, most)
+        head = {"do": do, "timeout_s": timeout_s, "result_bytes": result_bytes, **more}
+        return Request(_SUBJECTS[do], json.dumps(head).encode(), timeout_s, result_bytes)
+
+    def _run(self, request: Request, text: bytes) -> Answer:
+        job, woken = Job.begin(request, text), threading.Event()
         self._follow()
+        ticket = self._places.enter(woken.set)
+        worker = None
+        try:
+            if ticket.stage == "waiting" and not woken.wait(job.deadline - time.monotonic()):
+                raise busy()
+            worker = self._idle_worker() or self._fork()
+            version = worker.version
+            if request.subject == "update":
+                worker.version = _CHANGED
+            head, answer = exchange_waiting(job, worker, self._places, ticket, woken)
+        except (EOFError, OSError) as error:
+            raise self._lose(worker, ticket, error, request) from None
+        except BaseException as error:
+            self._lose(worker, ticket, error, request)
+            raise
+        self._give_back(worker, ticket)
+        return _read_reply(head, answer, version, request)
+
+    def _idle_worker(self) -> Worker | None:
+        """A worker of the version that is shown, if there is one."""
         with self._changed:
-            if self._waiting >= _MAX_WAITING:
-                raise _busy()
-            self._waiting += 1
-            try:
-                while not self._has_place():
-                    if not self._changed.wait(deadline - time.monotonic()):
-                        raise _busy()
-            finally:
-                self._waiting -= 1
-            self._places["fresh"] += 1
             while self._idle:
                 worker = self._idle.pop()
                 if worker.version == self._version and worker.replica is self._replica:
                     return worker
                 worker.retire()
-        try:
-            return self._fork()
-        except BaseException:
-            with self._changed:
-                self._places["fresh"] -= 1
-                self._changed.notify()
-            raise
-
-    def _has_place(self) -> bool:
-        if self._closed:
-            raise StoreProblem("The store is closed.", "Open it again.")
-        workers = self._settings.query_workers
-        return self._places["fresh"] < workers and self._places["calm"] < workers * _CALM_PER_WORKER
+        return None
 
     def _fork(self) -> Worker:
         for attempt in (1, 2):
+            if self._places.is_closed:
+                break
             replica, version = self._replica, self._version
             if replica is not None:
                 try:
@@ -180,69 +192,40 @@ class WorkerPool:
                     self._restart()
         raise StoreProblem("No query process can be started.", "Try again.")
 
-    def _exchange(
-        self, worker: Worker, request: dict[str, Any], text: bytes, deadline: float, timeout_s: float
-    ) -> tuple[dict[str, Any], bytes]:
-        """Send the query, take it through its stages, and receive the reply."""
-        stage: Stage = "fresh"
-        started = time.monotonic()
-        try:
-            worker.link.settimeout(timeout_s)
-            frames.send(worker.link, request, text)
-            while not worker.wait(min(started + _ENDS[stage], deadline) - time.monotonic()):
-                if time.monotonic() >= deadline:
-                    raise TimeoutError
-                stage = self._move_on(worker, stage)
-            worker.link.settimeout(max(1.0, deadline - time.monotonic()))
-            reply = frames.receive(worker.link)
-        except (EOFError, OSError) as error:  # TimeoutError is an OSError
-            self._lose(worker, stage)
-            what = _SUBJECTS[request["do"]]
-            raise _timeout(timeout_s, what) if isinstance(error, TimeoutError) else _death(what) from None
-        except BaseException:
-            self._lose(worker, stage)
-            raise
-        self._give_back(worker, stage)
-        return reply
-
-    def _move_on(self, worker: Worker, stage: Stage) -> Stage:
-        """Take a running query to its next stage. Raises Busy when there is no place for it."""
-        following: Stage = "calm" if stage == "fresh" else "long"
+    def _give_back(self, worker: Worker, ticket: Ticket) -> None:
         with self._changed:
-            if following == "long" and self._places["long"] >= self._settings.query_workers:
-                raise _busy()
-            self._places[stage] -= 1
-            self._places[following] += 1
-            self._changed.notify()
-        if following == "calm":
-            worker.calm()
-        return following
-
-    def _give_back(self, worker: Worker, stage: Stage) -> None:
-        with self._changed:
-            self._places[stage] -= 1
             is_current = worker.version == self._version and worker.replica is self._replica
-            if stage == "fresh" and is_current and not self._closed and len(self._idle) < self._settings.query_workers:
+            is_kept = (
+                ticket.stage == "fresh" and is_current and not self._places.is_closed and len(self._idle) < self._settings.query_workers
+            )
+            if is_kept:
                 self._idle.append(worker)
-            else:
-                worker.retire()
-            self._changed.notify()
+        if not is_kept:
+            worker.retire()
+        self._places.leave(ticket)
 
-    def _lose(self, worker: Worker, stage: Stage) -> None:
-        worker.kill()
-        with self._changed:
-            self._places[stage] -= 1
-            self.lost += 1
-            self._changed.notify()
+    def _lose(self, worker: Worker | None, ticket: Ticket, error: BaseException, request: Request) -> BaseException:
+        """After a failure: the place is free again and the process ends. Returns what to raise."""
+        if worker is not None:
+            worker.kill()
+            with self._changed:
+                self.lost += 1
+        self._places.leave(ticket)
+        if worker is None or not isinstance(error, (EOFError, OSError)):  # TimeoutError is an OSError
+            return error
+        return _timeout(request.timeout_s, request.subject) if isinstance(error, TimeoutError) else _death(request.subject)
 
     # ---- following the writer ------------------------------------------------------------------------------------------
 
+    def _is_current(self) -> bool:
+        return self._replica is not None and self._version == self._target
+
     def _follow(self) -> None:
         """Bring the replica to the target version; the first query starts it."""
-        if self._replica is not None and self._version == self._target:
+        if self._is_current():
             return
         with self._following:
-            if self._closed or (self._replica is not None and self._version == self._target):
+            if self._places.is_closed or self._is_current():
                 return
             with self._changed:
                 updates, must_load = list(self._updates), self._must_load
@@ -306,8 +289,10 @@ def _death(what: str) -> QueryTimeout:
     )
 
 
-def _busy() -> Busy:
-    return Busy("All query workers are busy with long queries.", "Try again in some seconds.", retry_after_s=2)
+def _read_reply(head: dict[str, Any], body: bytes, version: int, request: Request) -> Answer:
+    if "error" in head:
+        raise explain(head, request.result_bytes, request.subject)
+    return Answer(body, head["media_type"], version)
 
 
 def explain(head: dict[str, Any], result_bytes: int, what: str) -> AppError:
