@@ -346,6 +346,11 @@ class Archive:
         )
         return tuple(_CLAIM.validate_json(row[0]) for row in rows)
 
+    def records_of(self, article_id: str, *, applied: bool = False) -> tuple[ClaimRecord, ...]:
+        """The claims of the current version of an article, none for a retracted one; `applied`: those that the store shows now."""
+        state = "c.version = a.applied" if applied else f"c.version = a.current AND {_SHOWN}"
+        return self._records(f"a.id = ? AND {state}", (article_id,))
+
     def claim(self, claim_id: str) -> ClaimRecord | None:
         """A claim of a current version by its id."""
         found = self._records(f"c.version = a.current AND {_SHOWN} AND c.id = ?", (claim_id,))

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from app import vocab
 from app.archive import Archive, Version
-from app.consolidate import block_keys, changes_of, world_change, world_quads
+from app.consolidate import ShownInStore, block_keys, changes_of, world_change, world_quads
 from app.decision_graph import decision_quads
 from app.emit import article_quads, ontology_quads
 from app.errors import StoreProblem
@@ -131,10 +131,7 @@ class GraphSide:
 
     def shown_records(self, article: str) -> list[ClaimRecord]:
         """The claims of an article that the graph shows now."""
-        if article in self._written:
-            return [record for record in self.archive.claims_in_blocks(self.archive.block_keys(article)) if record.article.id == article]
-        keys = self.archive.block_keys(article, applied=True)
-        return [record for record in self.archive.claims_in_blocks(keys, applied=True) if record.article.id == article]
+        return list(self.archive.records_of(article, applied=article not in self._written))
 
     # ---- the world -----------------------------------------------------------------------------------------------------
 
@@ -150,7 +147,9 @@ class GraphSide:
             return applied + [r for r in self.archive.claims_in_blocks(keys) if r.article.id in written]
 
         decisions = self.archive.decisions()
-        return world_change(fetch, old, new, decisions, (*decisions, *extra), self.gazetteer, self.names)
+        return world_change(
+            fetch, ShownInStore(self.store, self.names), old, new, decisions, (*decisions, *extra), self.gazetteer, self.names
+        )
 
     def put_world(self, records: Iterable[ClaimRecord]) -> None:
         """Make the world anew from all claims."""

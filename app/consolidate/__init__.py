@@ -1,12 +1,16 @@
 """Claims, the registry and human decisions -> the world graph, as pure functions.
 
 prepared (reviews, parties, bounds) -> events (which claims are one event) -> lifecycle, values, origins, titles -> view -> writer.
-statements, counted and descriptions write what is no event. blocks names the keys by which claims can touch each other, so that
-`world_change` recomputes no more than a change can reach, and gets what computing everything from scratch would get.
+statements, counted and descriptions write what is no event. `world_quads` makes the world from scratch. `world_change` makes what
+a change of some articles or decisions makes of it: region loads what is near, by the keys of blocks, settle places again what a
+change displaces, change writes the difference; it gets what computing everything from scratch would get.
 """
 
-from app.consolidate.blocks import block_keys, wanted_keys
+from app.consolidate.blocks import block_keys
+from app.consolidate.change import world_change
 from app.consolidate.changes import changes_of
-from app.consolidate.world import close_records, world_change, world_delta, world_quads
+from app.consolidate.region import Shown
+from app.consolidate.shown import ShownInStore
+from app.consolidate.world import world_quads
 
-__all__ = ["block_keys", "changes_of", "close_records", "wanted_keys", "world_change", "world_delta", "world_quads"]
+__all__ = ["Shown", "ShownInStore", "block_keys", "changes_of", "world_change", "world_quads"]

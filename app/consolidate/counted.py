@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from app import vocab
 from app.consolidate.arenas import arena_of_count
-from app.consolidate.blocks import counting_key, event_keys
+from app.consolidate.blocks import event_keys, events_of_count, side_groups, sides_of
+from app.consolidate.cluster import Cluster
 from app.consolidate.copies import shared_origins
-from app.consolidate.events import Cluster
 from app.consolidate.lifecycle import Standing
 from app.consolidate.parties import actor_type
 from app.consolidate.periods import Bounds, bounds_of_edtf, intersect, overlap
@@ -20,30 +21,64 @@ from app.gazetteer import Gazetteer
 from app.model import IRI, Claim
 
 
-def count_claims(
-    writer: Writer, items: Sequence[Prepared], clusters: Mapping[str, Cluster], standings: Mapping[str, Standing], gazetteer: Gazetteer
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Claims that tell one count: kind, number, window, participants agree."""
+
+    members: tuple[Prepared, ...]  # in order; the first names it
+
+    @property
+    def first(self) -> Prepared:
+        return self.members[0]
+
+    @property
+    def id(self) -> str:
+        return f"k{self.first.claim.id[1:]}"
+
+
+def counts_of(items: Iterable[Prepared]) -> list[Count]:
+    """The counts that claims tell, in order of (published, claim id)."""
+    found: dict[tuple[object, ...], list[Prepared]] = {}
+    for item in sorted((item for item in items if item.claim.counted is not None), key=lambda item: item.order):
+        counted = item.claim.counted
+        if counted is not None:
+            actors = frozenset(p.actor.id for p in item.claim.participants)
+            end = counted_window(item)[1] if counted.ordinal else None
+            found.setdefault((counted.event_kind, counted.number, counted.ordinal, counted.window, actors, end), []).append(item)
+    return [Count(tuple(members)) for members in found.values()]
+
+
+def is_counted(count: Count, cluster: Cluster, standing: Standing, gazetteer: Gazetteer) -> bool:
+    """Whether an event is one of those that a count counts: a fact of its kind, sides, people and arena, dated inside its window."""
+    claim = count.first.claim
+    if standing.status not in ("occurred", "ongoing"):
+        return False
+    keys = set(events_of_count(claim, gazetteer))
+    if not any(keys.intersection(event_keys(member.claim, gazetteer)) for member in cluster.members):
+        return False
+    time = choose_time(standing.telling)[0]
+    return (
+        overlap(time.bounds, counted_window(count.first))
+        and _has_people(cluster, claim, gazetteer)
+        and _is_in_arena(cluster, arena_of_count(claim))
+    )
+
+
+def write_counts(
+    writer: Writer, counts: Iterable[Count], clusters: Iterable[Cluster], standings: Mapping[str, Standing], gazetteer: Gazetteer
 ) -> None:
     """One node for each count; `known` is how many such events the graph holds in the window, `missing` how many are wanting."""
-    by_key: dict[str, list[str]] = {}
-    for key, cluster in clusters.items() if items else ():
-        if standings[key].status in ("occurred", "ongoing"):
-            for name in {name for member in cluster.members for name in event_keys(member.claim, gazetteer)}:
-                by_key.setdefault(name, []).append(key)
-    for group in _group(items):
-        first = group[0]
-        counted = first.claim.counted
+    by_key: dict[str, list[Cluster]] = {}
+    for cluster in clusters:
+        for key in {key for member in cluster.members for key in event_keys(member.claim, gazetteer)}:
+            by_key.setdefault(key, []).append(cluster)
+    for count in counts:
+        first, counted = count.first, count.first.claim.counted
         if counted is None:
             continue
-        node = writer.names.resource("counted", f"k{first.claim.id[1:]}")
-        window = counted_window(first)
-        near = by_key.get(counting_key(first.claim, gazetteer, "e"), ())
-        known = [
-            key
-            for key in near
-            if overlap(choose_time(standings[key].telling)[0].bounds, window)
-            and _has_people(clusters[key], first.claim, gazetteer)
-            and _is_in_arena(clusters[key], arena_of_count(first.claim))
-        ]
+        node = writer.names.resource("counted", count.id)
+        near = {c.id: c for key in events_of_count(first.claim, gazetteer) for c in by_key.get(key, ())}
+        known = [key for key, cluster in sorted(near.items()) if is_counted(count, cluster, standings[key], gazetteer)]
         writer.add_types(node, "CountedClaim")
         writer.add(node, vocab.P_EVENT_KIND, _class_iri(counted.event_kind))
         writer.add_number(node, vocab.P_NUMBER, counted.number)
@@ -52,36 +87,42 @@ def count_claims(
         for participation in first.claim.participants:
             writer.add_resource(node, vocab.P_HAS_PARTICIPANT, "actor", participation.actor.id)
         writer.add_code(node, vocab.P_STATUS, "Status", first.claim.status)
-        writer.add_number(node, vocab.P_KNOWN, len(known))
-        writer.add_number(node, vocab.P_MISSING, max(0, counted.number - len(known)))
+        write_known(writer, count, len(known))
         for key in known:
             writer.add_resource(node, vocab.P_ABOUT_EVENT, "event", key)
-        writer.add_claims(node, (item.claim.id for item in group))
-        writer.add_origins(node, shared_origins(group))
+        writer.add_claims(node, (item.claim.id for item in count.members))
+        writer.add_origins(node, shared_origins(count.members))
 
 
-def numbering(items: Sequence[Prepared], clusters: Mapping[str, Cluster], gazetteer: Gazetteer) -> dict[str, tuple[Prepared, ...]]:
+def write_known(writer: Writer, count: Count, known: int) -> None:
+    counted = count.first.claim.counted
+    node = writer.names.resource("counted", count.id)
+    writer.add_number(node, vocab.P_KNOWN, known)
+    writer.add_number(node, vocab.P_MISSING, max(0, counted.number - known) if counted is not None else None)
+
+
+def numbering(items: Iterable[Prepared], clusters: Iterable[Cluster], gazetteer: Gazetteer) -> dict[str, tuple[Prepared, ...]]:
     """Event id -> the ordinal counts that number it: told in the words of a claim of the event, which says who says so.
 
     A sentence of the article's own that holds two numbers tells of two events; one that tells of several events numbers none.
     """
+    counting = [item for item in items if item.claim.counted is not None and item.claim.counted.ordinal]
     told: dict[str, list[tuple[Prepared, str]]] = {}
-    for key, cluster in clusters.items() if items else ():
+    for cluster in clusters if counting else ():
         for member in cluster.members:
             if member.claim.attributed_to:
-                told.setdefault(member.article.id, []).append((member, key))
+                told.setdefault(member.article.id, []).append((member, cluster.id))
     found: dict[str, list[Prepared]] = {}
-    for item in items:
+    for item in counting:
         counted = item.claim.counted
-        if counted is None or not counted.ordinal:
-            continue
-        sides = counting_key(item.claim, gazetteer, "e")
+        sides = "+".join(sides_of(item.claim, gazetteer))
         events = {
             key
             for member, key in told.get(item.article.id, ())
-            if member.claim.type == counted.event_kind
+            if counted is not None
+            and member.claim.type == counted.event_kind
             and _share_words(member.claim, item.claim)
-            and sides in event_keys(member.claim, gazetteer)
+            and (not sides or sides in side_groups(member.claim, gazetteer))
         }
         if len(events) == 1:
             found.setdefault(events.pop(), []).append(item)
@@ -110,25 +151,6 @@ def counted_window(item: Prepared) -> Bounds:
     window = bounds_of_edtf(counted.window) if counted is not None else (None, None)
     end: date | None = item.bounds[1] if counted is not None and counted.ordinal else None
     return intersect(intersect(window, (None, end)), (None, item.article.published))
-
-
-def _group(items: Sequence[Prepared]) -> list[list[Prepared]]:
-    found: dict[tuple[object, ...], list[Prepared]] = {}
-    for item in sorted(items, key=lambda item: item.order):
-        counted = item.claim.counted
-        if counted is None:
-            continue
-        actors = frozenset(p.actor.id for p in item.claim.participants)
-        key = (
-            counted.event_kind,
-            counted.number,
-            counted.ordinal,
-            counted.window,
-            actors,
-            counted_window(item)[1] if counted.ordinal else None,
-        )
-        found.setdefault(key, []).append(item)
-    return list(found.values())
 
 
 def _class_iri(local_name: str) -> IRI:

@@ -7,77 +7,16 @@ that fits two clusters equally well joins neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from app.consolidate.blocks import LONGEST_SPAN_DAYS, UNDATED_DAYS, is_row, merge_keys
-from app.consolidate.parties import Parties, actor_type, parties_of
-from app.consolidate.periods import Bounds, intersect, overlap, shift
-from app.consolidate.places import is_same_country, is_specific, lies_within
-from app.consolidate.prepared import PRECISIONS, Group, Prepared
+from app.consolidate.cluster import Cluster, rank
+from app.consolidate.prepared import Prepared
 from app.consolidate.rulings import Rulings
-from app.consolidate.words import is_same_name
+from app.consolidate.scoring import score_fit
 from app.gazetteer import Gazetteer
-from app.ids import event_id
-from app.model import Level
 
-NAMED = frozenset({"MilitaryExercise", "JointPatrol", "Agreement", "Summit", "Deployment", "Cooperation"})
-_ACTING = frozenset({"agent", "visitor"})
-_ACTED_ON = frozenset({"target", "host"})
-_DIRECTED = frozenset({"Visit", "Deployment", "ArmedAttack", "Sanction", "Aid", "Condemnation", "Appointment"})
-SHORT_SPAN_DAYS = 31
 NO_RULINGS = Rulings(frozenset(), frozenset(), {})
-
-
-@dataclass(slots=True)
-class Cluster:
-    """Claims held to tell of one event. `bounds` is what all dated members allow together."""
-
-    members: list[Prepared] = field(default_factory=list)
-    bounds: Bounds = (None, None)
-    is_dated: bool = False
-    reasons: dict[str, tuple[float, str]] = field(default_factory=dict)  # claim id -> (score, reason)
-
-    @property
-    def type(self) -> str:
-        return self.members[0].claim.type
-
-    @property
-    def group(self) -> Group:
-        """A plan only while all its claims are plans."""
-        return "fact" if any(member.group == "fact" for member in self.members) else "plan"
-
-    @property
-    def first(self) -> Prepared:
-        return min(self.members, key=lambda item: item.order)
-
-    @property
-    def id(self) -> str:
-        return event_id(self.first.claim.id)
-
-    def ordered(self) -> list[Prepared]:
-        return sorted(self.members, key=lambda item: item.order)
-
-    def places(self) -> list[str]:
-        return [place.id for member in self.members for place in member.claim.places]
-
-    def names(self) -> list[str]:
-        return [member.claim.name for member in self.members if member.claim.name]
-
-    def articles(self) -> set[str]:
-        return {member.article.id for member in self.members}
-
-    def levels(self) -> set[Level]:
-        return {member.level for member in self.members if member.level is not None}
-
-    def add(self, item: Prepared, score: float, reason: str) -> None:
-        self.members.append(item)
-        self.reasons[item.claim.id] = (score, reason)
-        if item.is_dated or not self.is_dated:
-            narrowed = intersect(self.bounds, item.bounds) if self.is_dated == item.is_dated else item.bounds
-            if narrowed[0] is None or narrowed[1] is None or narrowed[0] <= narrowed[1]:
-                self.bounds = narrowed
-        self.is_dated = self.is_dated or item.is_dated
+CLOSE_CALL = 0.05
 
 
 def cluster_claims(items: Iterable[Prepared], gazetteer: Gazetteer, rulings: Rulings = NO_RULINGS) -> list[Cluster]:
@@ -85,30 +24,33 @@ def cluster_claims(items: Iterable[Prepared], gazetteer: Gazetteer, rulings: Rul
 
     What a person parted never meets; then the events of the claims that a person joined become one.
     """
+    parted = parted_from(rulings)
+    by_key: dict[str, list[Cluster]] = {}
+    clusters: list[Cluster] = []
+    for item in sorted(items, key=rank):
+        near = {id(cluster): cluster for key in item.near for cluster in by_key.get(f"{item.group}:{key}", ())}
+        cluster = choose_cluster(item, list(near.values()), parted.get(item.claim.id, ()), gazetteer)
+        if cluster is None:
+            cluster = Cluster()
+            clusters.append(cluster)
+        cluster.add(item)
+        for key in item.keys:
+            known = by_key.setdefault(f"{item.group}:{key}", [])
+            if not any(other is cluster for other in known):
+                known.append(cluster)
+    return sorted(join_clusters(clusters, rulings), key=lambda cluster: cluster.id)
+
+
+def parted_from(rulings: Rulings) -> Mapping[str, set[str]]:
+    """Claim id -> the claims that a person parted it from."""
     parted: dict[str, set[str]] = {}
     for pair in rulings.apart:
         for claim in pair:
             parted.setdefault(claim, set()).update(pair - {claim})
-    by_key: dict[str, list[Cluster]] = {}
-    clusters: list[Cluster] = []
-    for item in sorted(items, key=_from_precise_to_vague):
-        keys = [f"{item.group}:{key}" for key in merge_keys(item.claim, gazetteer)]
-        near = {id(cluster): cluster for key in keys for cluster in by_key.get(key, ())}
-        banned: set[str] = parted.get(item.claim.id, set())
-        allowed = [cluster for cluster in near.values() if not banned or banned.isdisjoint(m.claim.id for m in cluster.members)]
-        cluster, score, reason = _choose(item, allowed, gazetteer)
-        if cluster is None:
-            cluster = Cluster()
-            clusters.append(cluster)
-        cluster.add(item, score, reason)
-        for key in keys:
-            known = by_key.setdefault(key, [])
-            if not any(other is cluster for other in known):
-                known.append(cluster)
-    return sorted(_join(clusters, rulings), key=lambda cluster: cluster.id)
+    return parted
 
 
-def _join(clusters: list[Cluster], rulings: Rulings) -> list[Cluster]:
+def join_clusters(clusters: list[Cluster], rulings: Rulings) -> list[Cluster]:
     """The clusters after a person's joins: the earliest of those joined takes the others in."""
     if not rulings.together:
         return clusters
@@ -118,219 +60,24 @@ def _join(clusters: list[Cluster], rulings: Rulings) -> list[Cluster]:
             continue
         kept, taken = sorted((home[pair[0]], home[pair[1]]), key=lambda cluster: cluster.first.order)
         for member in taken.ordered():
-            kept.add(member, 1.0, "a person joined them")
+            kept.add(member)
             home[member.claim.id] = kept
     return list({id(cluster): cluster for cluster in home.values()}.values())
 
 
-def _from_precise_to_vague(item: Prepared) -> tuple[int, int, int, int, tuple[str, str]]:
-    precision = PRECISIONS.index(item.claim.time.precision) if item.is_dated else len(PRECISIONS)
-    detail = -len(item.parties.people) - len(item.parties.bodies)
-    return (precision, item.span_days, 0 if item.claim.places else 1, detail, item.order)
-
-
-def _choose(item: Prepared, near: Sequence[Cluster], gazetteer: Gazetteer) -> tuple[Cluster | None, float, str]:
+def choose_cluster(item: Prepared, near: Sequence[Cluster], parted: Collection[str], gazetteer: Gazetteer) -> Cluster | None:
+    """The cluster that a claim joins; None when it fits none, or a vague one fits two alike. `parted`: claims it must not meet."""
     fits = []
     for cluster in near:
-        score, reason = score_fit(item, cluster, gazetteer)
+        if parted and not all(member.claim.id not in parted for member in cluster.members):
+            continue
+        score, _ = score_fit(item, cluster, gazetteer)
         if score > 0:
-            fits.append((score, cluster, reason))
+            fits.append((score, cluster))
     if not fits:
-        return None, 1.0, "first"
+        return None
     fits.sort(key=lambda fit: (-fit[0], fit[1].first.order))
     is_precise = item.is_dated and item.span_days == 1
-    if len(fits) > 1 and not is_precise and fits[0][0] - fits[1][0] < 0.05:
-        return None, 1.0, "several fit"
-    return fits[0][1], fits[0][0], fits[0][2]
-
-
-def score_fit(item: Prepared, cluster: Cluster, gazetteer: Gazetteer) -> tuple[float, str]:
-    """How well a claim fits a cluster, 0 (not at all) to 1, and why."""
-    claim = item.claim
-    if claim.type != cluster.type or item.group != cluster.group:
-        return 0.0, "kind"
-    same_name = _compare_names(item, cluster)
-    if same_name is False:
-        return 0.0, "name"
-    arenas = {member.arena for member in cluster.members if member.arena is not None}
-    if item.arena is not None and arenas and item.arena not in arenas:
-        return 0.0, "arena"
-    parties = min((_compare_parties(item, member, gazetteer) for member in cluster.members), default=0.0)
-    if parties == 0.0 and not (same_name and claim.type in NAMED):
-        return 0.0, "parties"
-    other_level = item.level is not None and cluster.levels() and item.level not in cluster.levels()
-    if claim.type == "Meeting" and other_level and parties < 1.0:
-        return 0.0, "level"
-    place = _compare_places(item, cluster, gazetteer)
-    time = _compare_times(item, cluster, bool(same_name))
-    if time == 0.0 or place == 0.0:
-        return 0.0, "time" if time == 0.0 else "place"
-    if time < 0.6 and (claim.status == "denied") != any(member.claim.status == "denied" for member in cluster.members):
-        return 0.0, "what is denied is not clearly this"
-    in_article = item.article.id in cluster.articles() and not is_row(claim)
-    return _weigh(item, cluster, parties, place, time, bool(same_name), in_article)
-
-
-def _weigh(
-    item: Prepared, cluster: Cluster, parties: float, place: float, time: float, same_name: bool, in_article: bool
-) -> tuple[float, str]:
-    is_same_day = time == 1.0
-    if place == 0.2 and not same_name and not (is_same_day and parties >= 0.8):
-        return 0.0, "place"
-    if same_name:
-        needed = time >= 0.4
-    elif parties >= 0.8:
-        needed = (
-            is_same_day or (time >= 0.6) or (time >= 0.4 and (place >= 0.8 or in_article)) or (time >= 0.2 and (place >= 0.8 or in_article))
-        )
-    else:  # states on one of the two sides: more must agree
-        needed = (
-            (is_same_day and (place >= 0.8 or in_article))
-            or (time >= 0.6 and place >= 0.9)
-            or (in_article and time >= 0.6 and place >= 0.5)
-        )
-    if not needed:
-        return 0.0, "too little agrees"
-    score = 0.4 * parties + 0.3 * time + 0.2 * place + (0.1 if in_article else 0.0) + (0.3 if same_name else 0.0)
-    named = " name" if same_name else ""
-    return min(1.0, round(score, 3)), f"parties {parties:.1f} time {time:.1f} place {place:.1f}{named}"
-
-
-def _compare_names(item: Prepared, cluster: Cluster) -> bool | None:
-    """True: same name; False: another name or number; None: not both are named."""
-    if item.claim.type not in NAMED:
+    if len(fits) > 1 and not is_precise and fits[0][0] - fits[1][0] < CLOSE_CALL:
         return None
-    names = cluster.names()
-    if item.claim.name and names:
-        return any(is_same_name(item.claim.name, name) for name in names)
-    return None
-
-
-def _compare_parties(item: Prepared, member: Prepared, gazetteer: Gazetteer) -> float:
-    """1: the same actors; 0.8: one in common on each side; 0.6 or less: states or bodies that may stand for people; 0: others."""
-    if item.claim.type in _DIRECTED:
-        acting = _compare(parties_of(item.claim, gazetteer, _ACTING), parties_of(member.claim, gazetteer, _ACTING), equal_sides=True)
-        one, two = parties_of(item.claim, gazetteer, _ACTED_ON), parties_of(member.claim, gazetteer, _ACTED_ON)
-        acted_on = _compare(one, two, equal_sides=False) if one.sides and two.sides else 0.8
-        return min(acting, acted_on)
-    if item.claim.type == "Summit":
-        mine, theirs = _forums(item, gazetteer), _forums(member, gazetteer)
-        return 0.0 if mine and theirs and not mine & theirs else _compare(item.parties, member.parties, equal_sides=False)
-    mark = _compare(item.parties, member.parties, equal_sides=True)
-    if item.claim.type == "Agreement" and _signed_by_others(item.parties, member.parties):
-        return 0.0
-    is_vague = not (item.parties.people or item.parties.bodies) or not (member.parties.people or member.parties.bodies)
-    return min(mark, 0.6) if is_vague and item.claim.type in ("Meeting", "PhoneCall") else mark
-
-
-def _signed_by_others(one: Parties, two: Parties) -> bool:
-    """Whether both agreements name people or bodies, and none in common: presidents and companies sign different papers on one day."""
-    mine, theirs = (parties.actors - parties.sides for parties in (one, two))
-    return bool(mine and theirs) and not mine & theirs
-
-
-def _forums(item: Prepared, gazetteer: Gazetteer) -> set[str]:
-    """The organisations whose summit it is: two of them hold two summits, whoever goes to both."""
-    actors = [p.actor for p in item.claim.participants]
-    return {actor.id for actor in actors if actor_type(actor, gazetteer) == "InternationalOrganization"}
-
-
-def _compare(one: Parties, two: Parties, *, equal_sides: bool) -> float:
-    if not one.sides or not two.sides:
-        return 0.0
-    if equal_sides and one.sides != two.sides:
-        return 0.0
-    shared = one.sides & two.sides
-    if not shared:
-        return 0.0
-    if one.actors == two.actors:
-        return 1.0
-    marks = []
-    for side in sorted(shared):
-        people_one, people_two = one.people_of(side), two.people_of(side)
-        bodies_one, bodies_two = one.bodies_of(side), two.bodies_of(side)
-        if people_one and people_two:
-            if not people_one & people_two:
-                if equal_sides:
-                    return 0.0
-                continue
-            marks.append(1.0 if people_one == people_two else 0.8)
-        elif bodies_one and bodies_two and not people_one and not people_two:
-            marks.append(0.9 if bodies_one & bodies_two else 0.3)
-        elif not (people_one or people_two or bodies_one or bodies_two):
-            marks.append(0.9)
-        else:
-            marks.append(0.4)
-    return min(marks) if marks else 0.0
-
-
-def _compare_places(item: Prepared, cluster: Cluster, gazetteer: Gazetteer) -> float:
-    """1: the same specific place; 0.9: one lies in the other; 0.6: unknown on one side; 0.2: two places of one country; 0: apart."""
-    mine = [place.id for place in item.claim.places]
-    theirs = cluster.places()
-    if not mine or not theirs:
-        return 0.6
-    marks = []
-    for place in mine:
-        for other in theirs:
-            if place == other:
-                marks.append(1.0 if is_specific(place, gazetteer) else 0.8)
-            elif lies_within(place, other, gazetteer) or lies_within(other, place, gazetteer):
-                marks.append(0.9)
-            elif is_same_country(place, other, gazetteer):
-                marks.append(0.2)
-            else:
-                marks.append(0.0)
-    if item.claim.type in NAMED:  # an exercise or a patrol goes through several places
-        return max(max(marks), 0.2 if item.claim.type != "Agreement" else 0.0)
-    return max(marks)
-
-
-def _compare_times(item: Prepared, cluster: Cluster, same_name: bool) -> float:
-    """1: the same day or days; 0.6: within a month; 0.4: within a season or year; 0.2: one is undated, but not long after; 0: apart."""
-    days = _span(cluster.bounds)
-    if item.is_dated and cluster.is_dated:
-        mine, theirs = item.bounds, cluster.bounds
-        if overlap(mine, theirs):
-            if item.span_days >= LONGEST_SPAN_DAYS or days >= LONGEST_SPAN_DAYS:
-                return 0.2 if same_name or mine == theirs else 0.0
-            longer, shorter = max(item.span_days, days), min(item.span_days, days)
-            if longer <= SHORT_SPAN_DAYS and (mine == theirs or (longer <= 14 and (shorter == 1 or item.claim.type in NAMED))):
-                return 1.0
-            return 0.6 if longer <= SHORT_SPAN_DAYS else 0.4
-        margin = _margin_days(item, cluster, same_name)
-        if margin and any(member.is_dated and overlap(mine, member.bounds) for member in cluster.members):
-            return 1.0 if any(mine == member.bounds for member in cluster.members) else 0.6
-        close = (shift(mine[0], -margin) if mine[0] else None, shift(mine[1], margin) if mine[1] else None)
-        return 0.4 if margin and overlap(close, theirs) else 0.0
-    if not item.is_dated and not cluster.is_dated:
-        return 0.2 if overlap(item.bounds, cluster.bounds) and _is_recent(item.bounds, cluster.bounds) else 0.0
-    undated, dated = (item.bounds, cluster.bounds) if cluster.is_dated else (cluster.bounds, item.bounds)
-    if not overlap(undated, dated):
-        return 0.0
-    is_near = _is_recent(undated, dated) or (item.article.id in cluster.articles() and not is_row(item.claim))
-    return 0.2 if is_near else 0.0
-
-
-def _margin_days(item: Prepared, cluster: Cluster, same_name: bool) -> int:
-    """By how many days two sources may differ about one happening: a signature (of the same name, or of the same companies or
-    bodies and of no person, who may sign something every day of a visit), the last day of a named exercise.
-    """
-    if item.claim.type == "Agreement":
-        return 1 if same_name or all(_has_same_bodies(item, member) for member in cluster.members) else 0
-    return 7 if same_name and item.claim.type in ("MilitaryExercise", "JointPatrol") else 0
-
-
-def _has_same_bodies(one: Prepared, two: Prepared) -> bool:
-    """Whether the same organisations, on at least two sides, are at the core of both, and no person of either."""
-    mine, theirs = dict(one.parties.bodies), dict(two.parties.bodies)
-    return len(mine) > 1 and mine == theirs and not one.parties.people and not two.parties.people
-
-
-def _is_recent(undated: Bounds, other: Bounds) -> bool:
-    latest = undated[1]
-    return latest is None or other[1] is None or other[1] >= shift(latest, -UNDATED_DAYS)
-
-
-def _span(bounds: Bounds) -> int:
-    return (bounds[1] - bounds[0]).days + 1 if bounds[0] is not None and bounds[1] is not None else 1_000_000
+    return fits[0][1]

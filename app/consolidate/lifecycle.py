@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.consolidate.blocks import merge_keys
-from app.consolidate.events import Cluster, score_fit
+from app.consolidate.cluster import Cluster
+from app.consolidate.events import CLOSE_CALL
 from app.consolidate.origins import origins_of
 from app.consolidate.prepared import Prepared
+from app.consolidate.scoring import score_fit
 from app.gazetteer import Gazetteer
 from app.model import Certainty, Status
 
@@ -54,6 +55,7 @@ def standing_of(members: Sequence[Prepared]) -> Standing:
         firm = [member for member in current if member.claim.status != "hypothetical"] or current
         last = max(firm, key=lambda member: member.order)
         return _standing([member for member in current if member.claim.status == last.claim.status], (), last.claim.status)
+    current = current_claims([member for member in members if member.group == "fact"])  # a person may join a plan and what came of it
     done = [member for member in current if member.claim.status in _TOLD_AS_DONE]
     alleged = [member for member in current if member.claim.status == "alleged"]
     denied = [member for member in current if member.claim.status == "denied"]
@@ -72,33 +74,42 @@ def _standing(telling: Sequence[Prepared], denying: Sequence[Prepared], status: 
     return Standing(status, certainty, confidence, bool(denying), tuple(telling), tuple(denying))
 
 
-def realizations(clusters: Sequence[Cluster], standings: Mapping[str, Standing], gazetteer: Gazetteer) -> dict[str, str]:
+def realizations(clusters: Iterable[Cluster], standings: Mapping[str, Standing], gazetteer: Gazetteer) -> dict[str, str]:
     """Fact event id -> id of the plan it realizes: the same kind, parties, bounds and place, announced before it was told."""
+    known = sorted(clusters, key=lambda cluster: cluster.id)
     facts: dict[str, list[Cluster]] = {}
-    for cluster in clusters:
-        if cluster.group == "fact" and standings[cluster.id].status in _TOLD_AS_DONE:
-            for key in {key for member in cluster.members for key in merge_keys(member.claim, gazetteer)}:
+    for cluster in known:
+        if is_done(cluster, standings):
+            for key in cluster.keys:
                 facts.setdefault(key, []).append(cluster)
     found: dict[str, str] = {}
-    for plan in clusters:
-        if plan.group != "plan" or standings[plan.id].status != "planned":
+    for plan in known:
+        if not is_plan(plan, standings):
             continue
-        near = {c.id: c for member in plan.members for key in merge_keys(member.claim, gazetteer) for c in facts.get(key, ())}
+        near = {c.id: c for member in plan.members for key in member.near for c in facts.get(key, ())}
         fits = sorted(((_fit_plan(plan, fact, gazetteer), fact.id) for fact in near.values()), key=lambda fit: (-fit[0], fit[1]))
         fits = [fit for fit in fits if fit[0] > 0]
-        is_clear = len(fits) == 1 or (len(fits) > 1 and fits[0][0] - fits[1][0] >= 0.05)
+        is_clear = len(fits) == 1 or (len(fits) > 1 and fits[0][0] - fits[1][0] >= CLOSE_CALL)
         if is_clear and fits[0][1] not in found:
             found[fits[0][1]] = plan.id
     return found
 
 
+def is_done(cluster: Cluster, standings: Mapping[str, Standing]) -> bool:
+    """Whether an event may be what a plan came to."""
+    return cluster.group == "fact" and standings[cluster.id].status in _TOLD_AS_DONE
+
+
+def is_plan(cluster: Cluster, standings: Mapping[str, Standing]) -> bool:
+    return cluster.group == "plan" and standings[cluster.id].status == "planned"
+
+
 def _fit_plan(plan: Cluster, fact: Cluster, gazetteer: Gazetteer) -> float:
     announced = plan.first.article.published
     latest = fact.bounds[1]
-    if announced is not None and latest is not None and latest < announced and not plan.articles() & fact.articles():
+    if announced is not None and latest is not None and latest < announced and not plan.articles & fact.articles:
         return 0.0
-    as_plan = Cluster(fact.members, fact.bounds, fact.is_dated)
-    scores = [score_fit(_as_fact(member), as_plan, gazetteer)[0] for member in plan.members]
+    scores = [score_fit(_as_fact(member), fact, gazetteer)[0] for member in plan.members]
     return min(scores, default=0.0)
 
 

@@ -8,6 +8,7 @@ from typing import Literal, cast, get_args
 
 from app.consolidate.actors import NOBODY, actors_of, canonical_actor, canonical_claim
 from app.consolidate.arenas import arena_of
+from app.consolidate.blocks import DIRECTED, NOT_EVENTS, merge_keys, near_keys
 from app.consolidate.parties import Parties, level_of, parties_of
 from app.consolidate.periods import Bounds, bounds_of_edtf
 from app.consolidate.rulings import rulings_of
@@ -17,6 +18,10 @@ from app.model import ActorRef, ArticleMeta, Certainty, Claim, ClaimRecord, Clai
 PRECISIONS = ("day", "range", "month", "season", "year", "none")
 PLAN_STATUSES = frozenset({"planned", "cancelled", "hypothetical"})
 Group = Literal["fact", "plan"]
+
+_ACTING = frozenset({"agent", "visitor"})
+_ACTED_ON = frozenset({"target", "host"})
+Shape = tuple[object, ...]
 
 AMENDABLE: dict[str, tuple[str, ...]] = {
     "type": get_args(ClaimType),
@@ -40,6 +45,11 @@ class Prepared:
     group: Group
     arena: str | None = None  # of a patrol or exercise: air, sea, under water
     renamed: tuple[tuple[ActorRef, str], ...] = ()  # actors as the article names them, and who the world says they are
+    acting: Parties | None = None  # of a directed act: who acts, and on whom
+    acted_on: Parties | None = None
+    shape: Shape = ()  # what comparing its parties with those of others can see
+    keys: frozenset[str] = frozenset()  # under which others find it
+    near: frozenset[str] = frozenset()  # under which it looks for others
 
     @property
     def order(self) -> tuple[str, str]:
@@ -123,4 +133,14 @@ def prepare_claim(article: ArticleMeta, told: Claim, gazetteer: Gazetteer, ruled
         group="plan" if claim.status in PLAN_STATUSES else "fact",
         arena=arena_of(claim),
         renamed=tuple(sorted(renamed, key=lambda pair: (pair[0].id, pair[0].name))),
+        acting=parties_of(claim, gazetteer, _ACTING) if claim.type in DIRECTED else None,
+        acted_on=parties_of(claim, gazetteer, _ACTED_ON) if claim.type in DIRECTED else None,
+        shape=() if claim.type in NOT_EVENTS else _shape_of(claim),
+        keys=frozenset(merge_keys(claim, gazetteer)),
+        near=frozenset(near_keys(claim, gazetteer)),
     )
+
+
+def _shape_of(claim: Claim) -> Shape:
+    told = {(p.actor.id, p.actor.type, p.actor.country, p.role, p.on_behalf_of, p.polarity) for p in claim.participants}
+    return tuple(sorted(told, key=repr))

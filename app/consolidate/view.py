@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.consolidate.cluster import Cluster
 from app.consolidate.copies import shared_origins
-from app.consolidate.events import Cluster
 from app.consolidate.lifecycle import Standing
 from app.consolidate.origins import Origin
 from app.consolidate.prepared import Prepared

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.consolidate import block_keys, close_records, wanted_keys, world_quads
+from app.consolidate import block_keys, world_quads
+from app.consolidate.blocks import counts_of_event, events_of_count, near_keys
 from app.consolidate.origins import normalize_source, origins_of
 from app.consolidate.prepared import amend
 from app.gazetteer import Gazetteer
@@ -425,22 +426,32 @@ def test_titles_in_three_languages(make: Any, world: Any) -> None:
 # ---- keys -------------------------------------------------------------------------------------------------------------
 
 
+def _finds(one: ClaimRecord, two: ClaimRecord, gazetteer: Gazetteer) -> bool:
+    looked_up = {
+        *near_keys(one.claim, gazetteer), *events_of_count(one.claim, gazetteer), *counts_of_event(one.claim, gazetteer)
+    }  # fmt: skip
+    return not looked_up.isdisjoint(block_keys(two.claim, gazetteer))
+
+
 def test_claims_that_can_touch_share_a_key(make: Any, gazetteer: Gazetteer) -> None:
     told = make("Meeting", XP, "2023-03-21", "moscow", article="a")
-    vague = make("Meeting", CR, "2023-03", None, article="b")
+    vague = make("Meeting", XP, "2023-03", None, article="b")
+    states = make("Meeting", CR, "2023-03", "russia", article="b")
+    undated = make("Meeting", XP, None, "moscow", article="d", published="2023-05-01")
     count = _counted(make, 3, actors=CR, kind="Meeting")
     far = make("Meeting", XP, "2013-03-22", "moscow", article="c")
-    assert wanted_keys(told.claim, gazetteer) & set(block_keys(vague.claim, gazetteer))
-    assert wanted_keys(count.claim, gazetteer) & set(block_keys(told.claim, gazetteer))
-    assert wanted_keys(told.claim, gazetteer) & set(block_keys(count.claim, gazetteer))
-    assert not wanted_keys(told.claim, gazetteer) & set(block_keys(far.claim, gazetteer))
-    assert {r.claim.id for r in close_records([told], [told, vague, far], gazetteer)} == {told.claim.id, vague.claim.id}
+    next_day = make("Meeting", XP, "2023-03-22", "moscow", article="c")
+    others = make("Meeting", WL, "2023-03-21", "moscow", article="c")
+    for near in (vague, states, undated, count):
+        assert _finds(told, near, gazetteer) and _finds(near, told, gazetteer)
+    for apart in (far, next_day, others):
+        assert not _finds(told, apart, gazetteer) and not _finds(apart, told, gazetteer)
 
 
 def test_rows_of_a_table_do_not_meet_by_their_table(make: Any, gazetteer: Gazetteer) -> None:
     one = make("Meeting", XP, "2013-03-22", "moscow", article="t", sources=("https://example.org/1",))
     two = make("Meeting", XP, "2023-03-21", "moscow", article="t", sources=("https://example.org/2",))
-    assert not wanted_keys(one.claim, gazetteer) & set(block_keys(two.claim, gazetteer))
+    assert not _finds(one, two, gazetteer)
 
 
 def test_an_open_or_unknown_time_needs_no_day(make: Any, world: Any) -> None:
