@@ -6,7 +6,7 @@ SHARED ?= ../shared
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check generate islands quality conformance bench bench-sparql build clean
+.PHONY: help setup demo serve test check generate islands screenshots quality conformance bench bench-sparql build clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,9 @@ generate: $(READY) ## write the generated files anew (vocabulary, context, table
 
 islands: ## build the scripts of the pages anew (needs node 20 and npm); the result is committed
 	cd app/web/islands && npm ci --ignore-scripts && npm run build && node notices.js > ../../../THIRD_PARTY_NOTICES
+
+screenshots: $(READY) ## take the pictures of the README anew, from the bundled corpus (needs chromium)
+	$(BIN)/python scripts/screenshots.py --serve docs/images
 
 quality: $(READY) ## score the extraction on the gold texts of $(SHARED) and write docs/extraction-quality.md
 	$(BIN)/python scripts/quality.py $(SHARED)/gold

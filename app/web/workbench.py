@@ -102,11 +102,11 @@ def graph(request: Request, services: ServicesDep) -> Response:
     store, gazetteer, names = services.store, services.gazetteer, services.names
     wanted = query.model_copy(update={"evidence": 0}).to_query(services.settings.min_confidence)
     centre = None
-    if query.actor:
+    if query.actor and "," not in query.actor:
         found = find_neighbors(store, gazetteer, names, wanted, query.actor, query.depth, nodes=DRAWN_NODES, edges=DRAWN_EDGES)
         answer, centre = to_json(found), found.center
     else:
-        answer = to_json(find_subgraph(store, gazetteer, names, wanted, nodes=DRAWN_NODES, edges=DRAWN_EDGES))
+        answer = to_json(find_subgraph(store, gazetteer, names, wanted, query.actor, nodes=DRAWN_NODES, edges=DRAWN_EDGES))
     paths = None
     if query.source and query.target:
         chain = PathParameters.model_validate({**_given(query, FILTERS), "source": query.source, "target": query.target, "k": 3})
@@ -129,7 +129,9 @@ def _given(query: GraphPageParameters, fields: Iterable[str]) -> dict[str, Any]:
 def _graph_links(query: GraphPageParameters, centre: str | None) -> dict[str, str]:
     """The same graph as data: for the drawing, as JSON and CSV, as files, and what the drawing asks for later."""
     filters = _given(query, FILTERS)
-    size = {"nodes": DRAWN_NODES, "edges": DRAWN_EDGES}
+    several = {"actor": query.actor} if query.actor and not centre else {}
+    about = {"actor": centre} if centre else several
+    size = {"nodes": DRAWN_NODES, "edges": DRAWN_EDGES, **several}
     around = f"/api/v1/graph/neighbors/{centre}" if centre else "/api/v1/graph/subgraph"
     steps = {"depth": query.depth} if centre else {}
 
@@ -138,12 +140,12 @@ def _graph_links(query: GraphPageParameters, centre: str | None) -> dict[str, st
 
     return {
         "drawn": link(around, **steps, **size, layout="true", evidence=0),
-        "json": link(around, **steps),
-        "csv": link(around, **steps, format="csv"),
+        "json": link(around, **steps, **several),
+        "csv": link(around, **steps, **several, format="csv"),
         "expand": link("/api/v1/graph/neighbors/", depth=1, nodes=60, evidence=0),
         "path": link("/api/v1/graph/path", evidence=0),
-        "gexf": link("/export", format="gexf"),
-        "graphml": link("/export", format="graphml"),
+        "gexf": link("/export", **about, format="gexf"),
+        "graphml": link("/export", **about, format="graphml"),
     }
 
 

@@ -80,10 +80,12 @@ def test_the_wheel_carries_its_data_and_nothing_else(wheel: Path) -> None:
         ours = [path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
         assert ours
         assert not {f"app/_bundled/{path.relative_to(ROOT).as_posix()}" for path in ours} - names
-    for pattern in ("app/queries/*.rq", "app/web/templates/*.html", "app/web/static/**/*"):
+    for pattern in ("app/queries/**/*.rq", "app/web/templates/*.html", "app/web/*.yaml", "app/web/static/**/*"):
         assert not {path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern) if path.is_file()} - names
     assert {name.split("/")[0] for name in names} == {"app", "amur-0.1.0.dist-info"}
     assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert any(name.endswith("licenses/THIRD_PARTY_NOTICES") for name in names)
+    assert not [name for name in names if "node_modules" in name]
 
 
 def test_a_clean_environment_finds_the_bundled_files(installed: Path, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ class AmurSparql extends HTMLElement {
     this.tab.getYasr().on("drawn", () => this.nameControls(place));
     this.tab.getYasqe().on("change", () => this.follow());
     this.tab.on("queryResponse", () => this.toggleAttribute("data-answered", true));
+    this.tab.getYasr().on("drawn", () => this.linkToGraph());
     document.querySelectorAll("[data-query]").forEach((link) =>
       link.addEventListener("click", (event) => {
         event.preventDefault();
@@ -70,6 +71,16 @@ class AmurSparql extends HTMLElement {
     const isGraph = ["CONSTRUCT", "DESCRIBE"].includes(this.tab.getYasqe().getQueryType());
     document.querySelectorAll("[data-form]").forEach((item) => (item.hidden = (item.dataset.form === "graph") !== isGraph));
     document.querySelector("[data-permalink]").href = this.permalink(query);
+  }
+
+  /** The actors of the answer, as a graph. */
+  linkToGraph() {
+    const start = `${this.getAttribute("iris")}id/actor/`;
+    const found = (this.tab.getYasr().results?.getBindings() ?? []).flatMap((row) => Object.values(row)).filter((one) => one.type === "uri" && one.value.startsWith(start));
+    const actors = [...new Set(found.map((one) => one.value.slice(start.length)))].slice(0, 200);
+    const link = document.querySelector("[data-graph]");
+    link.closest("li").hidden = actors.length < 2;
+    link.href = `/graph?${new URLSearchParams({ actor: actors.join(",") })}`;
   }
 
   /** Our own IRIs are shown by the service that the page came from. */
