@@ -2,7 +2,8 @@
 
 Reads `dev`, `wire` and our own texts (tests/quality/own and broad, events only) with `meta.json` (what a system may be told),
 prints the scorer's tables for halves A and B apart, writes
-the figures (never a text) to docs/extraction-quality.md and data/quality.json and raises tests/quality/floors.json. `--misses` lists what half A
+the figures (never a text) to docs/extraction-quality.md and data/quality.json, and raises
+tests/quality/floors.json. `--misses` lists what half A
 misses and what it has too much, with sentence and rule; half B is for scoring only. `--calibrate` writes
 data/frames/confidence.yaml from the precision of each rule on half A.
 """
@@ -24,7 +25,7 @@ from app.annotate import build_annotator
 from app.extract import extract_claims
 from app.gazetteer import Gazetteer
 from app.gold import claims_to_gold
-from app.model import Article
+from app.model import Article, Claim
 from app.readers import read_bytes
 from app.resolve import resolve_claims
 from app.settings import Settings
@@ -328,31 +329,75 @@ def _told(event: dict[str, Any]) -> str:
     return f"{event['type']}: {who}; {event['date']}; {event['place']}; {event['status']}"
 
 
+def event_claims(gold: Path) -> Iterator[tuple[str, str, dict[str, Any], list[Claim]]]:
+    """What we extract from the texts that are read, whatever its confidence: (section, id, gold JSON of it, its event claims in that order)."""
+    scorer, gazetteer = load_scorer(gold), Gazetteer.load()
+    annotator = build_annotator(Settings(_env_file=None), gazetteer)
+    meta = json.loads((gold / "meta.json").read_text(encoding="utf-8"))
+    for section in SECTIONS:
+        folder = folder_of(gold, section)
+        for key, about in (meta if section in GOLD else {section: json.loads((folder / "meta.json").read_text())})[section].items():
+            if scorer.half(key) != "A":
+                continue
+            path = folder / f"{key}.txt"
+            (article,) = read_bytes(path.read_bytes(), path.name, about, gazetteer)
+            assert isinstance(article, Article)
+            claims = resolve_claims(article, extract_claims(article, annotator.annotate(article), gazetteer), gazetteer)
+            told = [c for c in claims if c.statement is None and c.figure is None and c.counted is None]
+            yield section, key, claims_to_gold(article, told, gazetteer, 0.0), told
+
+
+def right_events(scorer: Any, names: Any, gold: dict[str, Any], predicted: dict[str, Any], text: str) -> set[int]:
+    """The predicted events that are right: as the scorer's `meetings` counts consultations, and as it aligns the other kinds."""
+    right = {j for _, j in align(scorer, names, gold, predicted, text) if predicted["events"][j]["type"] not in scorer.MEET}
+    pairs = [
+        [
+            1.0
+            if g["type"] == p["type"]
+            and g["type"] in scorer.MEET
+            and scorer.jaccard(names.people(g["participants"]), names.people(p["participants"])) >= 2 / 3 - 1e-9
+            and scorer.CLASS[scorer.state(g)] == scorer.CLASS[scorer.state(p)]
+            and scorer.when(g["date"], p["date"])
+            else 0.0
+            for p in predicted["events"]
+        ]
+        for g in gold["events"]
+    ]
+    return right | {j for _, j in scorer.assign(pairs)}
+
+
 def calibrate(gold: Path) -> None:
-    """Write the confidence of each rule: its precision on half A, drawn to the average of its kind where the record is short."""
-    predictions = extract_sections(gold, min_confidence=0.0)
+    """Write the confidence of rules and marks: their precision on the texts that are read, drawn to the average where the record is short."""
+    from app.components.rules import load_rules
+    from app.extract.event_confidence import marks
+
+    scorer = load_scorer(gold)
+    names = scorer.Names(json.loads((gold / "aliases.json").read_text(encoding="utf-8")))
     hits: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     kinds: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for _, _, predicted, _, pairs in half_a(gold, predictions):
-        right = {b for _, b in pairs}
-        for j, event in enumerate(predicted["events"]):
-            for count in (hits[event["rule"]], kinds[event["type"]], kinds["all"]):
+    marked: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for section, key, predicted, claims in event_claims(gold):
+        folder = folder_of(gold, section)
+        right = right_events(scorer, names, scorer.load(str(folder))[key], predicted, scorer.read_text(str(folder), key))
+        for j, (event, claim) in enumerate(zip(predicted["events"], claims, strict=True)):
+            for count in (hits[event["rule"]], kinds[event["type"]], kinds["all"], *(marked[mark] for mark in marks(claim))):
                 count[0] += j in right
                 count[1] += 1
     average = kinds["all"][0] / max(1, kinds["all"][1])
     kind_value = {kind: (right + PRIOR_WEIGHT * average) / (n + PRIOR_WEIGHT) for kind, (right, n) in kinds.items()}
-    from app.components.rules import load_rules
-
     lines = [
-        "# Made by `scripts/quality.py --calibrate` from half A of the gold texts: precision of each rule, drawn to its kind's average.",
+        "# Made by `scripts/quality.py --calibrate` from half A of all texts: precision of rules and of marks",
+        "# (app/extract/event_confidence.py), drawn to the average of the kind or of all.",
         "kinds:",
     ]
     lines += [f"  {kind}: {value:.2f}" for kind, value in sorted(kind_value.items())]
+    lines.append("marks:")
+    lines += [f"  {m}: {(r + PRIOR_WEIGHT * average) / (n + PRIOR_WEIGHT):.2f}  # {r} of {n}" for m, (r, n) in sorted(marked.items())]
     lines.append("rules:")
     for rule in load_rules().rules:
-        right, n = hits.get(rule.id, [0, 0])
-        value = (right + PRIOR_WEIGHT * kind_value.get(rule.type, average)) / (n + PRIOR_WEIGHT)
-        lines.append(f"  {rule.id}: {value:.2f}  # {right} of {n}")
+        count_right, n = hits.get(rule.id, [0, 0])
+        value = (count_right + PRIOR_WEIGHT * kind_value.get(rule.type, average)) / (n + PRIOR_WEIGHT)
+        lines.append(f"  {rule.id}: {value:.2f}  # {count_right} of {n}")
     CONFIDENCE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from spacy.tokens import Doc
 
 from app.components.coref_groups import resolve_group
-from app.components.coref_offices import resolve_bare_organ, resolve_national, resolve_office, resolve_surname
+from app.components.coref_offices import resolve_bare_organ, resolve_body, resolve_national, resolve_office, resolve_surname
 from app.components.coref_pronouns import resolve_pronoun
 from app.components.coref_speakers import Speakers
 from app.components.coref_state import Cast, Mention
@@ -52,7 +52,7 @@ def resolve_references(docs: Sequence[Doc], gazetteer: Gazetteer, lexicon: Lexic
                 cast.note_pair(doc, sentence)
             sentence = start
             cast.day = _day_told(doc, start) or _day_of(doc)
-            _resolve(cast, mention, doc)
+            _resolve(cast, mention, doc, counts=not speakers.is_label(mention, doc))
         if sentence >= 0:
             cast.note_pair(doc, sentence)
         for mention in doc._.amur_mentions:  # who speaks is often named behind his words
@@ -71,7 +71,7 @@ def _as_surname(cast: Cast, mention: Mention) -> None:
         mention |= {"via": "surname", "type": "Person", "kind": "actor", "ref": None, "place": None, "place_name": None}
 
 
-def _resolve(cast: Cast, mention: Mention, doc: Doc) -> None:
+def _resolve(cast: Cast, mention: Mention, doc: Doc, *, counts: bool) -> None:
     cast.clock += 1
     via = mention["via"]
     if via == "surname":
@@ -84,6 +84,8 @@ def _resolve(cast: Cast, mention: Mention, doc: Doc) -> None:
         resolve_group(cast, mention, doc)
     elif via == "pronoun":
         resolve_pronoun(cast, mention, doc)
+    elif via == "body":
+        resolve_body(cast, mention)
     elif via == "adjective":
         resolve_national(cast, mention, doc)
     if mention["ref"] and mention["type"] == "Person":
@@ -95,7 +97,9 @@ def _resolve(cast: Cast, mention: Mention, doc: Doc) -> None:
         if country in cast.state_order:
             cast.state_order.remove(country)
         cast.state_order.append(country)
-    if mention["ref"] or mention["members"]:
+    nameless = via == "office" and mention["type"] == "Person"  # "the Secretary": a person, whoever it is
+    mention["counts"] = counts
+    if counts and (mention["ref"] or mention["members"] or nameless):
         cast.trail.append((cast.clock, mention, doc))
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from spacy.tokens import Doc, Token
 
 from app.components.coref_state import Cast, Mention
+
+_LOOSE: Final = frozenset({"ally", "partner", "power", "neighbour", "neighbor"})
 
 
 def resolve_group(cast: Cast, mention: Mention, doc: Doc) -> None:
@@ -36,6 +40,8 @@ def resolve_group(cast: Cast, mention: Mention, doc: Doc) -> None:
         mention["members"], mention["type"] = organizations, "InternationalOrganization"
     elif mention["type"] == "Organization":
         mention["members"] = _last_organizations(cast, mention["count"] or 2)
+    elif mention["type"] == "State" and token.lemma_.lower() in _LOOSE and not sides and not mention["count"]:
+        mention["members"] = []  # "the allies" are many
     elif mention["type"] == "State":
         mention["members"] = sides or cast.two_states(mention["count"])
     elif len(sides) > 1 and not mention["level"]:
@@ -44,7 +50,9 @@ def resolve_group(cast: Cast, mention: Mention, doc: Doc) -> None:
         held = [cast.holder(side, mention["level"], mention["title"] or "", doc) or side for side in sides]
         mention["members"] = list(dict.fromkeys(held))
     else:
-        pair = cast.persons_named_together(mention["level"], mention["count"] or 2, mention.get("title"))
+        pair = (
+            [] if _is_of_others(cast, token) else cast.persons_named_together(mention["level"], mention["count"] or 2, mention.get("title"))
+        )
         if mention["level"] == "leader" and _is_of_states(cast, token) and not all(cast.is_leader(ref) for ref in pair):
             pair = []
         mention["members"] = pair or (
@@ -54,6 +62,17 @@ def resolve_group(cast: Cast, mention: Mention, doc: Doc) -> None:
             if mention["type"] == "Actor"
             else []
         )
+
+
+def _is_of_others(cast: Cast, token: Token) -> bool:
+    """Whether "of" leads to a body that is not known ("the leaders of the Nine"): nobody named before is meant."""
+    return any(
+        g.pos_ == "PROPN" and (g.i not in cast.at or cast.at[g.i]["type"] in ("Organization", "Place"))
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ == "of"
+        for g in c.children
+        if g.dep_ == "pobj"
+    )
 
 
 def _is_of_states(cast: Cast, token: Token) -> bool:

@@ -84,6 +84,8 @@ def resolve_office(cast: Cast, mention: Mention, doc: Doc) -> None:
         return
     country = mention["country"] or _owner_state(cast, token) or (cast.own_side(doc) if mention["level"] or word == "secretary" else None)
     mention["country"] = country
+    if word == "secretary" and mention["title"] == "secretary" and country == "united-states":
+        mention["level"] = "foreign"  # "the Secretary" of American texts
     if word in _PUBLIC_SPEAKERS and mention["level"] is None:
         if country:
             mention |= {"ref": country, "type": "State", "via": "organ", "organ": word, "name": cast.lexicon.actor_facts(country)[0]}
@@ -194,6 +196,14 @@ def resolve_bare_organ(cast: Cast, mention: Mention) -> None:
         if other["type"] in ("Ministry", "ArmedForce") and mention["organ"] in other["name"].lower() and other["country"]:
             mention["ref"], mention["country"] = other["country"], other["country"]
             mention["name"] = cast.lexicon.actor_facts(other["country"])[0]
+            return
+
+
+def resolve_body(cast: Cast, mention: Mention) -> None:
+    """As "the alliance", "the grouping": the international organisation named last."""
+    for _, other, _ in reversed(cast.trail[-40:]):
+        if other["type"] == "InternationalOrganization" and other["ref"]:
+            mention["ref"], mention["name"], mention["country"] = other["ref"], other["name"], None
             return
 
 

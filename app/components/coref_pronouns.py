@@ -57,8 +57,10 @@ def _he_or_she(cast: Cast, mention: Mention, token: Token, doc: Doc) -> None:
         ):
             cast.take(mention, earlier["ref"])
             return
-    for other, _ in cast.candidates(doc, token.i):
+    for other, where in cast.candidates(doc, token.i):
         ref = other["ref"]
+        if other["via"] == "office" and ref is None and where[other["head"]].dep_ in SUBJECTS:
+            return  # the nameless subject before is meant
         if other["type"] != "Person" or ref is None or ref in barred or ref not in cast.people:
             continue
         gender = cast.people[ref].gender

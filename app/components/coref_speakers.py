@@ -11,7 +11,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from app.components.attribution_turns import Turn, find_turns
+from app.components.attribution_turns import NAMED, Turn, find_turns
 from app.components.coref_state import SUBJECTS, Cast, Mention
 
 _SAYING: Final = frozenset({"say", "tell", "add", "note", "stress", "recall", "explain", "write", "announce", "state", "declare", "reply"})
@@ -30,7 +30,24 @@ class Speakers:
         bodies = [doc for doc in cast.docs if doc._.amur_block != "title"]
         for turn in find_turns([doc.text for doc in bodies]):
             self.turns.setdefault(id(bodies[turn.block]), []).append(turn)
+        if not self.turns:
+            self._find_remarks(bodies)
         self.labelled = self._labelled(bodies)
+        self.labels = {(id(doc), t.start) for doc in bodies for t in self.turns.get(id(doc), ()) if t.label}
+
+    def _find_remarks(self, bodies: Sequence[Doc]) -> None:
+        """Remarks of two heads in a text that else is no transcript: paragraphs that open with office, name and a colon."""
+        for index, doc in enumerate(bodies):
+            match = NAMED.match(doc.text)
+            if match is not None and len(match.group("label").split()) > 1 and self.person_of(match.group("label"), doc):
+                self.turns.setdefault(id(doc), []).append(Turn(index, match.group("label"), match.end(), len(doc.text)))
+        if len(self.turns) < 2:
+            self.turns.clear()
+
+    def is_label(self, mention: Mention, doc: Doc) -> bool:
+        """Whether a mention stands in the label before a turn, where nobody takes part in anything."""
+        end = doc[mention["end"] - 1].idx + len(doc[mention["end"] - 1])
+        return any(b == id(doc) and end <= start <= end + 40 and ":" in doc.text[end:start] for b, start in self.labels)
 
     def _labelled(self, bodies: Sequence[Doc]) -> list[str]:
         """The persons whose names label turns, in order."""

@@ -111,7 +111,7 @@ class Cast:
         """Persons named together in a sentence that has been read."""
         refs: list[str] = []
         for mention in doc._.amur_mentions:
-            if doc[mention["head"]].sent.start == start and mention["type"] == "Person":
+            if doc[mention["head"]].sent.start == start and mention["type"] == "Person" and mention.get("counts", True):
                 refs += [r for r in ([mention["ref"]] if mention["ref"] else mention["members"]) if r not in refs]
         if len(refs) in (2, 3):
             self.pairs.append(refs)

@@ -195,7 +195,10 @@ def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Argu
     roles: dict[Any, list[Filler]] = {}
     for role, slots in rule.roles.items():
         near = [s for s in slots if not s.startswith("clause.")]
-        if rule.type == "Meeting" and not any(c.dep_ == "prep" and c.lower_ == "with" for c in token.children):
+        alone = not any(c.dep_ == "prep" and c.lower_ == "with" for c in token.children)
+        apart = token.dep_ == "pobj" and token.head.lower_ in ("after", "before", "since", "following", "ahead", "until")
+        beside = token.dep_ == "pobj" and token.head.lower_ in ("at", "in", "during")
+        if alone and (rule.type == "Meeting" or (rule.type == "PhoneCall" and apart)) and not (beside and _are_two_sides(arguments, token)):
             slots = tuple(near)
         fillers = _actors(arguments.fillers(token, near, light))
         if len(fillers) < rule.need.get(role, 1) and len(near) < len(slots):
@@ -232,6 +235,12 @@ def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Argu
             for s in sides
         ]
     return roles
+
+
+def _are_two_sides(arguments: Arguments, noun: Token) -> bool:
+    """Whether the subject of the clause is persons of two states: "A and B agreed on it at talks in X"."""
+    people = [f for f in arguments.fillers(noun, ("clause.subj",)) if f["type"] == "Person"]
+    return len(people) == 2 and len({f["country"] for f in people} - {None}) == 2
 
 
 def _person_behind(filler: Filler, arguments: Arguments) -> Filler:

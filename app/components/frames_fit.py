@@ -44,7 +44,7 @@ def fits_word(rule: Rule, token: Token) -> bool:
             _is_often(c) or (c.dep_ == "aux" and c.lower_ in ("should", "must", "ought") and not c.is_sent_start) for c in token.children
         ):
             return False  # urged, not told
-        if is_urged(token):
+        if is_urged(token) or is_asked(token):
             return False
         if token.pos_ not in ("VERB", "AUX") or (token.dep_ in ("amod", "compound") and token.i + 1 < len(token.doc)):
             return False
@@ -103,6 +103,19 @@ def is_urged(verb: Token) -> bool:
     return False
 
 
+def is_asked(verb: Token) -> bool:
+    """The verb of a question that may be answered by no ("Has A met B?")."""
+    if verb.sent.text.rstrip().rstrip('"')[-1:] != "?" or verb.dep_ not in ("ROOT", "conj", "xcomp", "parataxis"):
+        return False
+    top = verb
+    while top.dep_ in ("conj", "xcomp", "parataxis") and top.head != top:
+        top = top.head
+    subjects = [c.i for c in top.children if c.dep_ in ("nsubj", "nsubjpass")]
+    helpers = [c.i for c in top.children if c.dep_ in ("aux", "auxpass")] or ([top.i] if top.pos_ == "AUX" else [])
+    asks = any(t.tag_ in ("WP", "WRB", "WDT") and t.i < top.i for t in top.subtree if t.head == top)
+    return bool(subjects and helpers and min(helpers) < min(subjects)) and not asks
+
+
 def is_general(noun: Token) -> bool:
     """A noun that means no single occasion: "any talks", "such meetings", "further negotiations", talks that "must" be held."""
     before = {c.lower_ for c in noun.children if c.dep_ in ("det", "amod", "predet", "advmod", "poss") and c.i < noun.i}
@@ -121,6 +134,8 @@ def is_general(noun: Token) -> bool:
 
 def _is_often(token: Token) -> bool:
     """An adverbial of repetition: "met several times", "regularly"."""
+    if any(t.lower_ == "recently" and any(c.lower_ == "most" for c in t.children) for t in token.sent):
+        return False  # "several times, most recently on Sunday" dates the last
     if token.dep_ == "npadvmod" and any(c.lower_ in ("every", "each") and c.dep_ == "det" for c in token.children):
         return True
     return (token.lemma_ == "time" and token.tag_ == "NNS" and token.dep_ in ("npadvmod", "advmod", "dobj")) or (

@@ -69,7 +69,7 @@ def forum_name(token: Token, arguments: Arguments) -> Filler | None:
     words = [t for t in doc[start : token.i] if t.pos_ == "PROPN"]
     if (
         not words
-        or (len(words) == 1 and token.pos_ != "PROPN")
+        or (len(words) == 1 and token.pos_ != "PROPN" and not (words[0].text.isupper() and len(words[0]) > 1))
         or all(t.i in arguments.at and arguments.at[t.i]["kind"] == "place" for t in words)
     ):
         return None

@@ -6,7 +6,11 @@ Slot expressions of the rules:
 - of verbs: `subj`, `obj`, `iobj`, `prep:with` (several words: `prep:with|alongside`), `obj.X` (slot X of the object noun);
 - of nouns: `poss`, `compound` (also adjectives), `prep:of`, `appos`, `gov.X` (slot X of the verb that has the noun as object or
   subject, if the rule's `light` lists it), `acl.X` (slot X of a participle or relative clause at the noun: "hosted by"),
-  `clause.subj` (the subject of the clause in which the noun stands as an adverbial: "after talks with Y, X said").
+  `clause.subj` (the subject of the clause in which the noun stands as an adverbial: "after talks with Y, X said"), `clause.going` (the
+  same, where the clause does not merely speak about the occasion, or its verb is one of `light`);
+- `xcomp.X` (slot X of the infinitive that the verb governs: "agreed to supply X");
+- `beside.in` (what "in" leads to in the clause in which the noun stands: "in X on a visit");
+- `by.obj` (whom the noun acts on: "the two were brought together by the summit").
 """
 
 from __future__ import annotations
@@ -27,6 +31,24 @@ _BLAMED: Final = word_set("blamed")
 _CONTAINERS: Final = word_set("containers")
 _AIDES: Final = frozenset({"chief", "adviser", "advisor", "aide", "envoy", "spokesman", "spokeswoman", "secretary", "deputy", "assistant"})
 _DELEGATIONS: Final = frozenset({"delegation", "team", "mission"})
+_ABOUT: Final = frozenset({"about", "regarding", "despite", "since", "until", "against", "like", "including"})
+_TOPICS: Final = frozenset(
+    {
+        "importance",
+        "preparation",
+        "outcome",
+        "result",
+        "role",
+        "significance",
+        "success",
+        "agenda",
+        "plan",
+        "proposal",
+        "idea",
+        "ahead",
+        "boycott",
+    }
+)
 _MEASURES: Final = frozenset(
     {
         "hundred",
@@ -88,17 +110,36 @@ class Arguments:
         if first == "clause":
             verb = self.clause_verb(trigger)
             if rest == "obj":  # "urged Y in a call to …", where the noun names nobody
+                if trigger.head.lower_ not in ("in", "during", "by", "over", "on", "via", "through"):
+                    return []
                 named = any(c.dep_ == "prep" and c.lower_ in ("with", "between", "of", "among") for c in trigger.children)
                 return self.objects(verb) if verb is not None and not named and trigger.head.head == verb else []
-            return self.subjects(verb) if verb is not None else []
+            if verb is None or (rest == "going" and not self._is_at(trigger) and verb.lemma_.lower() not in light):
+                return []
+            return self.subjects(verb)
+        if first == "xcomp":
+            clauses = [c for c in trigger.children if c.dep_ == "xcomp" and (not light or c.lemma_.lower() in light)]
+            return [t for clause in clauses for t in self.tokens(clause, rest, light)]
+        if first == "beside":  # "in X on a visit"
+            verb = self.clause_verb(trigger)
+            return self.prepositional(verb, frozenset({rest})) if verb is not None else []
+        if first == "by":
+            by = trigger.head
+            verb = by.head
+            if trigger.dep_ != "pobj" or by.lower_ != "by" or verb.pos_ not in VERBS or verb.lemma_.lower() not in light:
+                return []
+            return self.objects(verb)
         if slot == "subj":
             return self.subjects(trigger)
         if slot == "obj":
             return self.objects(trigger)
         if slot == "iobj":
-            return [c for c in trigger.children if c.dep_ in ("dative", "iobj") and c.pos_ != "ADP"] + [
-                g for c in trigger.children if c.dep_ == "dative" and c.pos_ == "ADP" for g in c.children if g.dep_ == "pobj"
-            ]
+            given = self.is_passive(trigger) and any(c.dep_ == "dobj" for c in trigger.children)
+            return (
+                (self.surface_subjects(trigger) if given else [])
+                + [c for c in trigger.children if c.dep_ in ("dative", "iobj") and c.pos_ != "ADP"]
+                + [g for c in trigger.children if c.dep_ == "dative" and c.pos_ == "ADP" for g in c.children if g.dep_ == "pobj"]
+            )
         if slot.startswith("prep:"):
             return self.prepositional(trigger, frozenset(slot[5:].split("|")))
         if slot == "poss":
@@ -110,6 +151,22 @@ class Arguments:
         if slot == "compound":
             return self.modifiers(trigger)
         raise ValueError(f"unknown slot {slot!r}")
+
+    @staticmethod
+    def _is_at(noun: Token) -> bool:
+        """Whether the clause may tell what happened at the occasion, and not what was said of it ("the importance of the summit")."""
+        token = noun
+        for _ in range(4):
+            while token.dep_ in ("conj", "appos", "compound") and token.head.pos_ in ("NOUN", "PROPN"):
+                token = token.head
+            if token.dep_ != "pobj":
+                return token.dep_ in ("dobj", "nsubjpass")
+            if token.head.lower_ in _ABOUT or token.head.head.lemma_.lower() in _TOPICS:
+                return False
+            if token.head.lower_ != "of":
+                return True
+            token = token.head.head
+        return True
 
     def _witnesses(self, word: Token) -> list[Token]:
         """Those who look on ("in the presence of X", "watched by X", "attended by X")."""
@@ -256,8 +313,8 @@ class Arguments:
 
     def objects(self, verb: Token) -> list[Token]:
         """To whom it is done: object of an active, subject of a passive verb, antecedent of an object relative."""
-        if self.is_passive(verb):
-            return self.surface_subjects(verb)
+        if self.is_passive(verb):  # "was given a welcome": the thing, not the receiver
+            return [c for c in verb.children if c.dep_ == "dobj"] or self.surface_subjects(verb)
         own = [c for c in verb.children if c.dep_ in ("dobj", "oprd") and c.lower_ not in ("which", "that")]
         if own:
             return own
@@ -280,8 +337,8 @@ class Arguments:
 
     def prepositional(self, word: Token, prepositions: frozenset[str]) -> list[Token]:
         found = []
-        for child in word.children:
-            if child.dep_ in ("prep", "agent", "advmod", "dative", "mark", "prt") and (
+        for child in [*word.children, *(t for c in word.children if c.dep_ == "prep" for t in c.children if t.dep_ == "conj")]:
+            if child.dep_ in ("prep", "agent", "advmod", "dative", "mark", "prt", "conj") and (
                 child.lower_ in prepositions or child.lemma_.lower() in prepositions
             ):
                 found += [g for g in child.children if g.dep_ in ("pobj", "dobj")]
@@ -372,6 +429,8 @@ class Arguments:
 
     def actors_at(self, token: Token, depth: int = 0) -> list[Filler]:
         """The actors a noun phrase stands for."""
+        if token.lower_ in ("that", "which", "who") and token.dep_ in SUBJECTS and token.head.dep_ == "relcl" and depth <= 2:
+            return self.actors_at(token.head.head, depth + 1)
         mention = self.at.get(token.i)
         if mention is not None and mention.get("organ") in _DELEGATIONS and depth <= 2 and (heads := self._heads_of(token, depth)):
             return heads
@@ -431,6 +490,8 @@ class Arguments:
     def _heads_of(self, delegation: Token, depth: int) -> list[Filler]:
         """The person who heads a delegation ("the delegation led by X", "X's delegation")."""
         found: list[Filler] = []
+        if delegation.dep_ == "dobj" and delegation.head.lemma_.lower() in ("lead", "head", "bring"):
+            found += [f for t in self.subjects(delegation.head) for f in self.actors_at(t, depth + 1)]
         for child in delegation.children:
             if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in ("lead", "head"):
                 found += [f for t in self.subjects(child) for g in self._with_conjuncts(t, "subj") for f in self.actors_at(g, depth + 1)]

@@ -43,6 +43,8 @@ PRONOUNS: Final = {
     "its": "thing",
 }
 _FIRST_PERSON: Final = frozenset({"i", "we", "me", "us", "my", "our"})
+_NOT_THE_OFFICE: Final = frozenset({"vice", "deputy", "former", "assistant"})  # the vice president is not the president
+_BODIES: Final = frozenset({"alliance", "bloc", "grouping", "organisation", "organization"})  # the body that was named before
 _STYLES: Final = frozenset({"pope", "patriarch", "king", "queen", "emperor", "prince", "sultan", "emir"})  # part of the name
 _ARGUMENTS: Final = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "conj"})
 _NOT_A_NAME: Final = re.compile(r"^(?:mr|mrs|ms|dr|sir)\.?$", re.IGNORECASE)
@@ -175,6 +177,37 @@ class _Finder:
 
     def _is_part_of_longer_name(self, start: int, end: int) -> bool:
         """A registry surname inside an unknown full name ("Wang Wenbin") is not the registry's person."""
+        before = self.doc[start - 1] if start else None
+        if (
+            before is not None
+            and before.pos_ == "PROPN"
+            and before.dep_ == "compound"
+            and before.i + 1 == start
+            and before.head.i < end
+            and before.head.i >= start
+            and before.text.istitle()
+            and before.i not in self.taken
+            and before.lemma_.lower() not in self.lexicon.titles
+            and not _NOT_A_NAME.match(before.text)
+            and before.ent_type_ in ("PERSON", "")
+            and before.lower_ not in self.lexicon.body_words
+            and not any(before.lower_ in allowed for allowed in self.lexicon.titles.values())
+        ):
+            return True
+        head = self.doc[start:end].root.head
+        if (
+            self.doc[start:end].root.dep_ == "compound"
+            and head.i >= end
+            and head.pos_ == "PROPN"
+            and head.ent_type_ in ("PERSON", "")
+            and all(t.text in ("-", "–") or t.pos_ == "PROPN" for t in self.doc[end : head.i])
+            and head.lemma_.lower() not in self.lexicon.titles
+            and head.lemma_.lower() not in self.lexicon.organs
+            and head.lower_ not in self.lexicon.body_words
+            and self.lexicon.lookup([t.text for t in self.doc], head.i) is None
+            and self.lexicon.lookup([t.text for t in self.doc], end) is None
+        ):
+            return True
         for ent in self.doc.ents:
             if ent.label_ == "PERSON" and ent.start <= start and end <= ent.end:
                 words = [
@@ -336,7 +369,14 @@ class _Finder:
             sides = self.sides(token)
             country = sides[0] if len(sides) == 1 else None
             level = next(
-                (self.lexicon.levels[t] for t in (title, title.split(" ", 1)[-1], token.lemma_.lower()) if t in self.lexicon.levels), None
+                (
+                    self.lexicon.levels[t]
+                    for t in (
+                        (title,) if title.split(" ", 1)[0] in _NOT_THE_OFFICE else (title, title.split(" ", 1)[-1], token.lemma_.lower())
+                    )
+                    if t in self.lexicon.levels
+                ),
+                None,
             )
             person = self._person_named(token)
             if person is not None:
@@ -579,6 +619,13 @@ class _Finder:
                     sides=self.sides(token),
                     link=0.8,
                 )
+            elif (
+                lower in _BODIES
+                and token.tag_ in ("NN", "NNP")
+                and any(c.lower_ in ("the", "this") for c in token.children)
+                and not any(c.dep_ in ("compound", "nmod", "amod", "nummod", "prep", "poss") for c in token.children)
+            ):
+                self._put(token.i, token.i + 1, via="body", type="InternationalOrganization", link=0.7)
             elif (lower in ("pair", "duo", "trio") and any(c.lower_ in ("the", "this") for c in token.children)) or (
                 lower in ("two", "three")
                 and token.dep_ not in ("nummod", "compound")

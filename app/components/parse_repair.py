@@ -5,7 +5,8 @@
 - `leading-date`: "In April Sergey Lavrov flew", "From Moscow Xi flew on": the month, weekday or place is read as a first name. It goes to
   its preposition, the name to its verb.
 - `lost-subject`: "Li held talks with him and Hu received him": the subject of the second clause is read as one more name of the first. It
-  goes to its verb. "On the day of its opening Putin was received": likewise the name behind the noun of a leading phrase.
+  goes to its verb. "On the day of its opening Putin was received": likewise the name behind the noun of a leading phrase; "At the summit in
+  Bishkek, Putin and Xi sat": likewise the names behind its place.
 - `due`: "Putin is due in Beijing": the place hangs on the copula. It goes to the adjective, whose it is.
 - `bare-preposition`: "his meeting on Sunday with Li lasted an hour": the name behind "with" is read as one more subject of the verb. It
   goes to its preposition.
@@ -68,7 +69,7 @@ def repair_parse(doc: Doc) -> list[str]:
         if _repair_leading_date(doc, token):
             doc._.amur_repairs.append(f"leading-date@{token.i}")
     for token in doc:
-        if _repair_lost_subject(token) or _repair_swallowed_subject(token):
+        if _repair_lost_subject(token) or _repair_swallowed_subject(token) or _repair_enumerated_subject(token):
             doc._.amur_repairs.append(f"lost-subject@{token.i}")
     for token in doc:
         if _repair_bare_preposition(token):
@@ -121,6 +122,28 @@ def _repair_swallowed_subject(name: Token) -> bool:
     noun.head, noun.dep_ = preposition, "pobj"
     for child in [c for c in name.lefts if c.i < noun.i]:
         child.head = noun
+    name.head, name.dep_ = verb, "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
+    return True
+
+
+def _repair_enumerated_subject(name: Token) -> bool:
+    """A name behind a comma that was read as one more place of a leading phrase, with a verb to come that has no subject."""
+    place = name.head
+    if name.dep_ not in ("conj", "appos") or name.pos_ != "PROPN" or place.pos_ != "PROPN" or name.left_edge.i <= place.i:
+        return False
+    if name.left_edge.i == 0 or name.doc[name.left_edge.i - 1].text != "," or name.ent_type_ == place.ent_type_ == "GPE":
+        return False
+    verb = place
+    while verb.dep_ in ("pobj", "prep", "pcomp") and verb.head != verb and verb.pos_ not in ("VERB", "AUX"):
+        verb = verb.head
+    if (
+        verb.pos_ not in ("VERB", "AUX")
+        or verb.i < name.right_edge.i
+        or any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in verb.children)
+    ):
+        return False
+    if any(t.pos_ in ("VERB", "AUX") and t.head != verb and t != verb for t in name.doc[name.right_edge.i + 1 : verb.i]):
+        return False
     name.head, name.dep_ = verb, "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
     return True
 

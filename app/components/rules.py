@@ -106,6 +106,14 @@ def load_confidence() -> tuple[dict[str, float], dict[str, float]]:
     return table["rules"], table["kinds"]
 
 
+@lru_cache(maxsize=1)
+def load_mark_precision() -> dict[str, float]:
+    """Measured precision of events by what is told of them (`marks` of `data/frames/confidence.yaml`)."""
+    with find_resource("data", "frames", "confidence.yaml").open(encoding="utf-8") as file:
+        marks: dict[str, float] = yaml.safe_load(file).get("marks", {})
+    return marks
+
+
 def confidence_of(rule: Rule) -> float:
     """How often a claim of this rule was right on texts that were read; a rule without a record has the average of its kind."""
     rules, kinds = load_confidence()

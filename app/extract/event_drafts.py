@@ -70,8 +70,11 @@ class Reading:
         self.drafts: list[Draft] = []
         self.names: dict[str, str] = {}
         self.countries: dict[str, str] = {}
+        self.named: set[str] = set()  # persons whom text or title name
         for doc in docs:
             for mention in doc._.amur_mentions or []:
+                if mention["ref"] and mention["type"] == "Person" and mention["via"] in ("name", "surname", "ner"):
+                    self.named.add(mention["ref"])
                 if mention["ref"] and mention["type"] in ("Person", "Organization"):
                     if mention["via"] != "pronoun" and len(mention["name"]) > len(self.names.get(mention["ref"], "")):
                         self.names[mention["ref"]] = mention["name"]

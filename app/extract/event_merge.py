@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from app.extract.event_anchors import count_from_events
+from app.extract.event_attendance import seat_attendees
 from app.extract.event_drafts import PAIRED, STATUS_CLASS, Draft, Reading
 from app.extract.event_occasions import share_in_sentence, share_occasions
 from app.extract.event_places import most_specific
+from app.extract.event_whereabouts import share_whereabouts
 from app.model import PlaceRef, UncertainTime
 
 
@@ -37,6 +39,8 @@ def merge_drafts(reading: Reading) -> list[Draft]:
     for draft in kept:
         draft.places = most_specific(reading, draft.places)
     share_occasions(reading, kept)
+    seat_attendees(reading, kept)
+    share_whereabouts(reading, kept)
     kept = _without_shadows(kept)
     return sorted(kept, key=lambda d: d.position)
 

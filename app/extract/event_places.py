@@ -12,6 +12,9 @@ from app.model import PlaceRef
 
 _PREPOSITIONS: Final = word_set("event_place_prepositions")
 _VERBS: Final = frozenset({"VERB", "AUX"})
+_VENUES: Final = frozenset(
+    {"square", "palace", "hall", "hotel", "airport", "residence", "building", "buildings", "villa", "guesthouse", "park"}
+)
 _PLACELESS: Final = frozenset({"Sanction", "Condemnation", "Appointment", "Aid"})
 
 
@@ -85,7 +88,32 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
                 found.append(_place(reading, draft, mention["place"], mention["place_name"], mention["start"], mention["end"]))
     if not found and draft.trigger.pos_ == "VERB":
         found = _behind(reading, draft)
+    if not found and any(t.lower_ == "here" and _clause_of(t) == _clause_of(draft.trigger) for t in draft.trigger.sent):
+        found = _dateline(reading, draft)
+    if found and all(_is_unknown_venue(p) for p in found) and (city := _dateline(reading, draft)):
+        found = city
     return most_specific(reading, found)
+
+
+def _clause_of(token: Token) -> Token:
+    """The verb of the clause in which a word stands."""
+    while token.pos_ not in _VERBS and token.head != token:
+        token = token.head
+    return token
+
+
+def _is_unknown_venue(place: PlaceRef) -> bool:
+    """A square, palace or hotel that the registry lacks: its city says more."""
+    return place.id.startswith("x-") and place.name.split()[-1].lower() in _VENUES
+
+
+def _dateline(reading: Reading, draft: Draft) -> list[PlaceRef]:
+    """The place of the dateline above, or that from which the article reports."""
+    line = reading.docs[draft.block]._.amur_dateline
+    if line and line.get("place"):
+        place = reading.gazetteer.places.get(line["place"])
+        return [PlaceRef(line["place"], place.label if place else str(line["words"]))]
+    return _reported_from(reading, draft)
 
 
 def _is_venue(doc: Doc, place: PlaceRef) -> bool:
@@ -140,12 +168,7 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
                 for item in (target, *rest):
                     found += _named(reading, draft, item)
         elif child.dep_ == "advmod" and child.lower_ == "here":
-            line = doc._.amur_dateline
-            if line and line.get("place"):
-                place = reading.gazetteer.places.get(line["place"])
-                found.append(PlaceRef(line["place"], place.label if place else str(line["words"])))
-            else:
-                found += _reported_from(reading, draft)
+            found += _dateline(reading, draft)
         elif child.dep_ == "advmod" and child.lower_ == "there":
             found += _named_last(reading, draft, child)
     return found
@@ -157,7 +180,7 @@ def _reported_from(reading: Reading, draft: Draft) -> list[PlaceRef]:
     first = next((m for m in doc._.amur_mentions or [] if m["place"]), None) if doc is not None else None
     if doc is None or first is None or first["start"] > 0 or not doc[0].text.isupper() or len(doc[0]) < 4 or first["end"] >= len(doc):
         return []
-    if doc[first["end"]].text not in ("-", "–", "—", "--", "(", ",", "/"):
+    if doc[first["end"]].text not in ("-", "–", "—", "--", "(", ",", "/", ":"):
         return []
     known = reading.gazetteer.places.get(first["place"])
     return [PlaceRef(first["place"], known.label if known else str(first["place_name"]))]

@@ -10,6 +10,8 @@ from typing import Any, Final, Literal
 from spacy.tokens import Doc, Token
 
 from app.components.interpreter import Arguments
+from app.components.lexicon import load_words
+from app.extract.event_confidence import weigh
 from app.extract.event_drafts import Draft, Reading
 from app.extract.event_merge import merge_drafts
 from app.extract.event_places import find_places
@@ -19,6 +21,7 @@ from app.extract.statements import Voices
 from app.gazetteer import Gazetteer
 from app.ids import claim_id
 from app.model import ActorRef, Article, Claim, Evidence, Participation
+from app.registry_records import Actor
 
 Phase = Literal["begins", "continues", "ends", "suspended", "resumed"]
 ROLLED_UP: Final = frozenset({"Ministry", "ArmedForce"})
@@ -48,12 +51,12 @@ def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tupl
         for frame in doc._.amur_frames or []:
             reading.drafts += _drafts(reading, index, frame)
     drafts = [draft for draft in merge_drafts(reading) if _has_its_sides(draft)]
-    return tuple(with_stand_ins(_claims(article, docs, drafts, gazetteer), find_stand_ins(article, docs)))
+    return tuple(weigh(claim) for claim in with_stand_ins(_claims(article, docs, drafts, gazetteer), find_stand_ins(article, docs)))
 
 
 def _has_its_sides(draft: Draft) -> bool:
     """Does the event still have who it takes? Two names that turn out to be one actor make no meeting."""
-    needed = {"Meeting": 2, "PhoneCall": 2, "OtherEvent": 0}.get(draft.type, 1)
+    needed = {"Meeting": 2, "PhoneCall": 2, "Visit": 2, "OtherEvent": 0}.get(draft.type, 1)
     return len({participation.actor.id for participation in draft.participants}) >= needed
 
 
@@ -192,10 +195,21 @@ def _as_states(reading: Reading, found: list[Participation]) -> list[Participati
     return list(states.values())
 
 
+_SEATS: Final = frozenset(name for names in load_words("metonyms")["seats"].values() for name in names)
+
+
+def _is_named(reading: Reading, ref: str, known: Actor) -> bool:
+    """Whether text, title or author name the person."""
+    about = f"{reading.article.title or ''} {reading.article.author or ''}"
+    return ref in reading.named or any(name in about for name in (known.label, *known.surnames) if name.isascii())
+
+
 def _actor(reading: Reading, doc: Doc, filler: dict[str, Any]) -> ActorRef | None:
     ref = filler["ref"]
     known = reading.gazetteer.actors.get(ref)
-    if known is not None and known.type in ROLLED_UP and known.country:
+    if known is not None and known.type == "Person" and known.country and not _is_named(reading, ref, known):
+        ref, known = known.country, reading.gazetteer.actors.get(known.country)  # an office whose holder the text does not name
+    if known is not None and known.country and (known.type in ROLLED_UP or known.label.removeprefix("The ") in _SEATS):
         ref, known = known.country, reading.gazetteer.actors.get(known.country)
     start = doc._.amur_offset + doc[filler["start"]].idx
     surface = reading.article.text[start : start + len(doc[filler["start"] : filler["end"]].text)]
