@@ -6,7 +6,7 @@ SHARED ?= ../shared
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check generate islands screenshots quality conformance bench bench-sparql build clean
+.PHONY: help setup demo serve test check generate islands screenshots quality conformance bench bench-sparql fuzz build clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -40,10 +40,12 @@ check: $(READY) ## lint, types, layers, generated files
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/python scripts/schemas.py --check
+	$(BIN)/python scripts/openapi.py --check
 
 generate: $(READY) ## write the generated files anew (vocabulary, context, tables, schemas)
 	$(BIN)/python scripts/generate.py
 	$(BIN)/python scripts/schemas.py
+	$(BIN)/python scripts/openapi.py
 
 islands: ## build the scripts of the pages anew (needs node 20 and npm); the result is committed
 	cd app/web/islands && npm ci --ignore-scripts && npm run build && node notices.js > ../../../THIRD_PARTY_NOTICES
@@ -63,6 +65,9 @@ bench: $(READY) ## measure ingest, query and export, as ratios
 
 bench-sparql: $(READY) ## measure /sparql against the engine's own server and rdflib-endpoint
 	$(UV) run --quiet --frozen --group bench python bench/sparql.py $(SHARED)/tools
+
+fuzz: $(READY) ## ask every route at random, longer than the tests do
+	AMUR_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest -q tests/api/test_openapi.py -k whatever
 
 build: $(READY) ## build the wheel and the source archive into dist/
 	$(UV) build --quiet

@@ -20,7 +20,6 @@ from app.api.citations import citations_response
 from app.api.deps import GazetteerDep, NamesDep, ServicesDep, StoreDep
 from app.api.entities import entity_response
 from app.api.event_lists import event_list_response
-from app.api.examples import MEETINGS
 from app.api.meetings import MeetingParameters, MeetingQuery
 from app.api.negotiate import CITATIONS, CSV, ENTITIES, EVENT_LISTS, ICALENDAR, JSON_LD, TURTLE, choose_format
 from app.api.openapi import also, problems
@@ -49,7 +48,7 @@ EventFormatQuery = Annotated[EventFormatParameters, Query()]
     "/events",
     summary="Events of all kinds",
     response_model=EventList,
-    responses=also(*EVENT_LISTS[1:], example=MEETINGS) | problems(400, 404, 406, 409, 503),
+    responses=also(*EVENT_LISTS[1:]) | problems(400, 404, 406, 409, 503),
 )
 def list_events(request: Request, services: ServicesDep, query: MeetingQuery) -> Response:
     """As `/meetings`, but every kind of event unless `type` says which."""

@@ -1,7 +1,13 @@
-"""Examples for the documentation; a test holds them against the schemas."""
+"""Examples for the documentation; a test holds them against the schemas.
+
+Those of `examples.json` were answered by the service (scripts/openapi.py makes them).
+"""
 
 from __future__ import annotations
 
+import json
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
 _LAVROV: Final = {"en": "Sergey Lavrov", "zh": "谢尔盖·拉夫罗夫", "ru": "Сергей Лавров"}
@@ -47,3 +53,36 @@ MEETINGS: Final[dict[str, Any]] = {
     "items": [EVENT], "left_out": {"PhoneCall": 3, "Summit": 5}, "next": None,
     "coverage": {"articles": 12, "since": "2023-07-01", "until": "2023-07-31", "reason": None},
 }  # fmt: skip
+_PROBLEMS: Final[dict[int, tuple[str, str, str, str, dict[str, Any]]]] = {
+    400: ("bad-parameter", "A parameter has an unusable value", "nosuch: there is no such parameter here.", "See /docs for the known ones.",
+          {"parameter": "nosuch"}),
+    401: ("unauthorized", "A key is needed", "This needs a key.", "Send `Authorization: Bearer KEY`; `amur keys create` makes one.", {}),
+    403: ("forbidden", "This is not allowed", "SERVICE is not allowed here.", "Ask this store only.", {}),
+    404: ("not-found", "There is no such thing", "There is no event e000000000000.", "Search the meetings.", {}),
+    406: ("not-acceptable", "No acceptable format", "Nothing here matches Accept: image/png.", "Ask for one of those offered.",
+          {"offered": ["application/json", "text/csv"]}),
+    409: ("ambiguous-actor", "Several actors bear this name", "'Li' may mean several actors.", "Write one of their ids.",
+          {"candidates": [{"id": "li-qiang", "label": {"en": "Li Qiang"}}, {"id": "li-hui", "label": {"en": "Li Hui"}}]}),
+    412: ("precondition-failed", "It has changed meanwhile", "The graph is not as If-Match says.", "Read it again.", {}),
+    413: ("too-large", "Too large", "The request body is over the limit.", "Send at most 10000000 bytes.", {}),
+    415: ("unsupported-media", "The body's type is not read here", "image/png is not read here.", "Send text, HTML or JSON.", {}),
+    429: ("busy", "Too many requests", "Too much is asked at once.", "Come back after the time in Retry-After.", {"retry_after_s": 1}),
+    503: ("store", "The store cannot be used", "The store is not loaded yet.", "Try again in a moment; /ready says when it is.",
+          {"retry_after_s": 2}),
+}  # fmt: skip
+
+
+def problem_example(status: int, path: str) -> dict[str, Any] | None:
+    """A problem of this status at a path."""
+    if status not in _PROBLEMS:
+        return None
+    code, title, detail, hint, more = _PROBLEMS[status]
+    return {"type": f"/docs#problem-{code}", "title": title, "status": status, "detail": detail, "instance": path, "hint": hint, **more}
+
+
+@cache
+def load_examples() -> dict[str, dict[str, Any]]:
+    """Operation ("get /api/v1/actors") -> media type -> an answer, cut short."""
+    found: dict[str, dict[str, Any]] = json.loads((files("app.api") / "examples.json").read_text(encoding="utf-8"))
+    lists = {operation: {"application/json": MEETINGS} for operation in ("get /api/v1/meetings", "get /api/v1/events")}
+    return found | lists

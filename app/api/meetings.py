@@ -14,7 +14,6 @@ from app.answers.meetings import find_meetings
 from app.answers.views import EventList
 from app.api.deps import ServicesDep
 from app.api.event_lists import event_list_response
-from app.api.examples import MEETINGS
 from app.api.negotiate import EVENT_LISTS
 from app.api.openapi import also, problems
 from app.api.parameters import ListParameters
@@ -71,7 +70,7 @@ MeetingQuery = Annotated[MeetingParameters, Query()]
     "/meetings",
     summary="Who met whom when",
     response_model=EventList,
-    responses=also(*EVENT_LISTS[1:], example=MEETINGS) | problems(400, 404, 406, 409, 503),
+    responses=also(*EVENT_LISTS[1:]) | problems(400, 404, 406, 409, 503),
 )
 def list_meetings(request: Request, services: ServicesDep, query: MeetingQuery) -> Response:
     """Meetings by their first possible day. Calls and co-attendances that the same filters fit are counted in `left_out`.

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
+from app.api.examples import load_examples, problem_example
 from app.api.negotiate import Format
 from app.api.problems import MEDIA_TYPE, Problem
 
@@ -32,26 +33,36 @@ TAGS: Final = [
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problem responses of a route for its OpenAPI entry."""
-    words = {
-        400: "a parameter has an unusable value, or does not exist here",
-        401: "the token is missing or wrong",
-        404: "there is no such thing; candidates are listed where there are near ones",
-        406: "none of the formats asked for can be made",
-        409: "the name fits several actors; candidates are listed",
-        413: "the body is over the limit",
-        415: "the body's type is not read here",
-        429: "too much at once; see Retry-After",
-        503: "the store is not loaded, or the query was stopped",
+    return {status: {"model": Problem, "description": WORDS[status], "content": {MEDIA_TYPE: {}}} for status in statuses}
+
+
+WORDS: Final = {
+    400: "a parameter has an unusable value, or does not exist here",
+    401: "the token is missing or wrong",
+    403: "it is refused: a managed graph, SERVICE or LOAD",
+    404: "there is no such thing; candidates are listed where there are near ones",
+    406: "none of the formats asked for can be made",
+    409: "the name fits several actors; candidates are listed",
+    412: "it is not as If-Match or If-None-Match says",
+    413: "the body is over the limit",
+    415: "the body's type is not read here",
+    429: "too much at once; see Retry-After",
+    503: "the store is not loaded, or the query was stopped",
+}
+
+
+def also(*formats: Format) -> dict[int | str, dict[str, Any]]:
+    """The 200 of a route: the other formats it can be had in."""
+    return {
+        200: {"content": {one.media_type: {"schema": {} if one.media_type.endswith("json") else {"type": "string"}} for one in formats}}
     }
-    return {status: {"model": Problem, "description": words[status], "content": {MEDIA_TYPE: {}}} for status in statuses}
 
 
-def also(*formats: Format, example: Any = None) -> dict[int | str, dict[str, Any]]:
-    """The 200 of a route: the other formats it can be had in, and an example of its JSON."""
-    content: dict[str, Any] = {one.media_type: {"schema": {"type": "string"}} for one in formats}
-    if example is not None:
-        content["application/json"] = {"example": example}
-    return {200: {"content": content}}
+PROTOCOL_PROBLEMS: Final[dict[str, tuple[int, ...]]] = {  # of routes that are bare ASGI applications
+    "/sparql": (400, 401, 403, 406, 413, 415, 429, 503),
+    "/sparql/update": (400, 401, 403, 413, 415, 429, 503),
+    "/rdf-graph-store": (400, 401, 403, 404, 406, 412, 413, 415, 503),
+}
 
 
 def install_openapi(app: FastAPI) -> None:
@@ -67,13 +78,24 @@ def install_openapi(app: FastAPI) -> None:
 
 
 def _correct(document: dict[str, Any]) -> None:
-    """Take FastAPI's 422 out (we answer 400) and say that problems are application/problem+json."""
-    for item in document["paths"].values():
-        for operation in item.values():
+    """Take FastAPI's 422 out (we answer 400), say that problems are application/problem+json, and put the examples in."""
+    examples = load_examples()
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
             operation["responses"].pop("422", None)
-            for response in operation["responses"].values():
+            for status in PROTOCOL_PROBLEMS.get(path, ()):
+                content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+                operation["responses"].setdefault(str(status), {"description": WORDS[status], "content": content})
+            for status, response in operation["responses"].items():
                 content = response.get("content", {})
                 if MEDIA_TYPE in content and "application/json" in content:
                     content[MEDIA_TYPE] = content.pop("application/json")
+                if MEDIA_TYPE in content and (example := problem_example(int(status), path)) is not None:
+                    content[MEDIA_TYPE].setdefault("example", example)
+            for media_type, example in examples.get(f"{method} {path}", {}).items():
+                for status in ("200", "202"):
+                    success = operation["responses"].get(status, {}).get("content", {})
+                    if media_type in success:
+                        success[media_type].setdefault("example", example)
     for name in ("HTTPValidationError", "ValidationError"):
         document.get("components", {}).get("schemas", {}).pop(name, None)

@@ -65,6 +65,6 @@ def _check_slug(text: str) -> str:
     return text
 
 
-Slug = Annotated[str, Path(description="the id, as lists give it"), AfterValidator(_check_slug)]
+Slug = Annotated[str, Path(description="the id, as lists give it", examples=["wang-yi"]), AfterValidator(_check_slug)]
 NoQuery = Annotated[NoParameters, Query()]
 FormatQuery = Annotated[FormatParameters, Query()]
