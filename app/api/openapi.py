@@ -83,9 +83,9 @@ def _correct(document: dict[str, Any]) -> None:
     for path, item in document["paths"].items():
         for method, operation in item.items():
             operation["responses"].pop("422", None)
-            for status in PROTOCOL_PROBLEMS.get(path, ()):
+            for missing in PROTOCOL_PROBLEMS.get(path, ()):
                 content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-                operation["responses"].setdefault(str(status), {"description": WORDS[status], "content": content})
+                operation["responses"].setdefault(str(missing), {"description": WORDS[missing], "content": content})
             for status, response in operation["responses"].items():
                 content = response.get("content", {})
                 if MEDIA_TYPE in content and "application/json" in content:
