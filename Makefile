@@ -64,7 +64,7 @@ bench: $(READY) ## measure ingest, query and export, as ratios
 	$(BIN)/python bench/world.py
 
 bench-sparql: $(READY) ## measure /sparql against the engine's own server and rdflib-endpoint
-	$(UV) run --quiet --frozen --group bench python bench/sparql.py $(SHARED)/tools
+	$(UV) run --quiet --frozen --group bench python bench/sparql.py $(SHARED)/tools --write
 
 fuzz: $(READY) ## ask every route at random, longer than the tests do
 	AMUR_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest -q tests/api/test_openapi.py -k whatever

@@ -1,153 +1,134 @@
-"""Amur's SPARQL endpoint against the engine's own server and rdflib-endpoint, alternating in one run; only ratios are worth quoting.
+"""Amur's SPARQL endpoint against the engine's own server and rdflib-endpoint, in turns in one run of some minutes.
 
-`python bench/sparql.py TOOLS [--events N] [--seconds S] [--skip-rdflib] [--out FILE]`; TOOLS holds synth_kg.py and bench_http.py.
+`python bench/sparql.py TOOLS [--write]`; TOOLS holds synth_kg.py and bench_http.py. Prints the tables of docs/bench-sparql.md, and
+writes them there with `--write`. Only ratios are worth quoting; each is the median over rounds of some seconds.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
-import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
-import pyoxigraph as ox
+from sparql_load import Figures, Load, load_tool, ratio
+from sparql_servers import generate, make_store, start_amur, start_native, start_rdflib
 
-from app.settings import Settings
-from app.stores import open_store
-
-LIGHT = "who_met|did_a_meet|top_co|timeline|statements|construct|evidence|office"
-RDFLIB = """
-import sys, uvicorn
-from rdflib import Dataset
-from rdflib_endpoint import SparqlEndpoint
-data = Dataset(default_union=True)
-data.parse(sys.argv[1], format="nquads")
-uvicorn.run(SparqlEndpoint(graph=data), host="127.0.0.1", port=int(sys.argv[2]), log_level="error")
-"""
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "bench-sparql.md"
+SMALL, LARGE = 2_900, 54_500  # events: about 100,000 and 2 million quads
+ROUNDS = 9
+HEAD = "| what | clients | peer req/s | Amur req/s | ratio | wanted | p95 peer ms | p95 Amur ms |\n|---|---|---|---|---|---|---|---|"
+SEARCH = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
+DEATH_LIMIT_S = 1.0
+OF_DEATH = [
+    f"SELECT (COUNT(*) AS ?n) {{ GRAPH ?x {{ {SEARCH} }} }}",
+    f"SELECT * {{ GRAPH ?x {{ {SEARCH} }} }} ORDER BY ?c ?f ?i ?l",
+    f"SELECT (GROUP_CONCAT(?c) AS ?x) {{ GRAPH ?y {{ {SEARCH} }} }}",
+    "SELECT (COUNT(*) AS ?n) { GRAPH ?x { ?a (!<x:y>)* ?b . ?c (!<x:y>)* ?d . ?e (!<x:y>)* ?f } }",
+]
+BOMBS = {
+    "brackets": "SELECT * { " + "{" * 5_000,
+    "`!`": "SELECT * { FILTER(" + "!" * 7_000 + "true) }",
+    "`1+1`": "SELECT * { FILTER(" + "1+" * 3_500 + "1) }",
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tools", type=Path)
-    parser.add_argument("--events", type=int, default=2900)
-    parser.add_argument("--seconds", type=float, default=2)
-    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--seconds", type=float, default=1.5, help="length of one slice")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--large", type=int, default=LARGE, help="events of the large data; 0: not measured")
     parser.add_argument("--skip-rdflib", action="store_true")
-    parser.add_argument("--on-disk", action="store_true", help="the engine's server reads from disk, Amur from memory")
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--write", action="store_true", help="write docs/bench-sparql.md")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="amur-bench-") as folder, contextlib.ExitStack() as stack:
-        work = Path(folder)
-        data = work / "data.nq"
-        subprocess.run(
-            [sys.executable, str(asked.tools / "synth_kg.py"), "--events", str(asked.events), "--out", str(data)],
-            check=True,
-            capture_output=True,
-        )
-        quads = sum(1 for _ in data.open("rb"))
-        native = start_native(stack, work, data, on_disk=asked.on_disk)
-        fresh, cached = (start_amur(stack, work, data, cache_mb=size) for size in (0, 64))
-        lines = [
-            f"{quads} quads, {os.cpu_count()} cores shared with the load generator; native {'on disk' if asked.on_disk else 'in memory'}.",
-            "",
-        ]
-        lines += ["| what | clients | native req/s | Amur req/s | ratio | p95 native ms | p95 Amur ms |", "|---|---|---|---|---|---|---|"]
-        for what, url, clients, more in (
-            ("fresh light queries, mixed", fresh, 16, []),
-            ("fresh light queries, mixed", fresh, 4, []),
-            ("repeated queries (cache), mixed", cached, 16, ["--actors", "2", "--events", "5"]),
-        ):
-            lines.append(measure(asked, work, what, native, url, clients, more))
-        if not asked.skip_rdflib:
-            lines.append(measure(asked, work, "rdflib-endpoint in Amur's place", native, start_rdflib(stack, work, data), 4, []))
-    text = "\n".join(lines) + "\n"
+    started = time.monotonic()
+    load = Load(load_tool(asked.tools / "bench_http.py"), asked.seconds)
+    with tempfile.TemporaryDirectory(prefix="amur-bench-") as folder:
+        parts = small_part(asked, load, Path(folder))
+        if asked.large:
+            parts += large_part(asked, load, Path(folder))
+    text = "\n".join([*parts, "", f"The run took {time.monotonic() - started:.0f} s on {os.cpu_count()} cores.", ""])
     sys.stdout.write(text)
-    if asked.out:
-        asked.out.write_text(text, encoding="utf-8")
+    if asked.write:
+        before, mark, _ = PAGE.read_text(encoding="utf-8").partition("<!-- figures -->\n")
+        PAGE.write_text(before + mark + "\n" + text, encoding="utf-8")
 
 
-def measure(asked: argparse.Namespace, work: Path, what: str, native: str, other: str, clients: int, more: list[str]) -> str:
-    """One row of the table: the mixed run of the load generator."""
-    report = work / "report.json"
-    command = [sys.executable, str(asked.tools / "bench_http.py"), "--endpoint", f"native={native}", "--endpoint", f"other={other}"]
-    command += ["--clients", str(clients), "--seconds", str(asked.seconds), "--rounds", str(asked.rounds), "--mix", "--only", LIGHT]
-    subprocess.run([*command, "--events", str(asked.events), *more, "--json", str(report)], check=True, capture_output=True)
-    rows = {row["endpoint"]: row for row in json.loads(report.read_text()) if row["query"].startswith("MIX")}
-    one, two = rows["native"], rows["other"]
-    failed = f" ({two['err']} errors)" if two["err"] else ""
-    return (
-        f"| {what} | {clients} | {one['rps']:.0f} | {two['rps']:.0f}{failed} | {two['ratio']:.2f} | {one['p95']:.0f} | {two['p95']:.0f} |"
-    )
+def small_part(asked: argparse.Namespace, load: Load, work: Path) -> list[str]:
+    """All that is measured on the small data."""
+    data, quads = generate(asked.tools, work, SMALL)
+    with contextlib.ExitStack() as stack:
+        native = start_native(stack, work, data, on_disk=False)
+        store = make_store(work, data)
+        amur = start_amur(stack, store, cache_mb=0)
+        rows = [f"## {quads:,} quads, all in memory", "", HEAD]
+        for clients, wanted in ((16, 0.65), (4, 0.60)):
+            one, two = load.take_turns([native, amur], clients=clients, rounds=asked.rounds, events=SMALL)
+            rows.append(row("fresh light queries, mixed; peer: native", clients, one, two, wanted))
+        death = load.beside(amur, OF_DEATH, clients=4, events=SMALL, seconds=3, limit_s=DEATH_LIMIT_S)
+        bombs = {name: time_of_bomb(amur, text) for name, text in BOMBS.items()}
+    with contextlib.ExitStack() as stack:
+        native = start_native(stack, work, data, on_disk=False)
+        amur = start_amur(stack, store, cache_mb=64)
+        one, two = load.take_turns([native, amur], clients=16, rounds=asked.rounds, events=5, actors=2)
+        rows.append(row("repeated queries (cache), mixed; peer: native", 16, one, two, 1.5))
+        if not asked.skip_rdflib:
+            other = start_rdflib(stack, data)
+            one, two = load.take_turns([other, amur], clients=4, rounds=1, events=SMALL, patience_s=20)
+            rows.append(row("light queries, mixed; peer: rdflib-endpoint", 4, one, two, None))
+    statuses = ", ".join(f"{count} x {status}" for status, count in sorted(death.statuses.items()))
+    rows += [
+        "", "## Queries of death and bombs, same data", "",
+        "| what | figure | wanted |", "|---|---|---|",
+        f"| queries of death ({len(OF_DEATH)} clients without a pause, limit {DEATH_LIMIT_S:g} s): answers | {statuses} | 503, or 429 |",
+        f"| the latest 503, after its limit | {death.over_s * 1000:.0f} ms | 500 ms |",
+        f"| p95 of light queries meanwhile (4 clients), times what it is without | {death.p95_ratio:.2f} ({death.alone.p95:.0f} ms,"
+        f" {death.meanwhile.p95:.0f} ms) | < 2 |",
+        *(f"| bomb of {name}, the longest of five: {status} after | {1000 * seconds:.0f} ms | 400 in 100 ms |"
+          for name, (status, seconds) in bombs.items()),
+        "",
+    ]  # fmt: skip
+    return rows
 
 
-def start_native(stack: contextlib.ExitStack, work: Path, data: Path, *, on_disk: bool) -> str:
-    server = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or "oxigraph"
-    port = free_port()
-    if on_disk:
-        subprocess.run([server, "load", "--location", str(work / "native"), "--file", str(data)], check=True, capture_output=True)
-    run(stack, [server, "serve", "--bind", f"127.0.0.1:{port}", *(["--location", str(work / "native")] if on_disk else [])])
-    url = f"http://127.0.0.1:{port}"
-    wait_for(f"{url}/query?query=ASK%7B%7D")
-    if not on_disk:
-        head = {"Content-Type": "application/n-quads"}
-        urllib.request.urlopen(urllib.request.Request(f"{url}/store", data.read_bytes(), head, method="POST")).close()
-    return f"{url}/query"
+def large_part(asked: argparse.Namespace, load: Load, work: Path) -> list[str]:
+    """Amur in memory beside the engine's server on disk."""
+    data, quads = generate(asked.tools, work, asked.large)
+    rows = [f"## {quads:,} quads, Amur in memory, native on disk", "", HEAD]
+    with contextlib.ExitStack() as stack:
+        native = start_native(stack, work, data, on_disk=True)
+        amur = start_amur(stack, make_store(work, data), cache_mb=0)
+        for clients in (16, 4):
+            one, two = load.take_turns([native, amur], clients=clients, rounds=max(3, asked.rounds // 2), events=asked.large)
+            rows.append(row("fresh light queries, mixed; peer: native on disk", clients, one, two, 2))
+    return rows
 
 
-def start_amur(stack: contextlib.ExitStack, work: Path, data: Path, *, cache_mb: int) -> str:
-    """A bare dataset that holds the data: put into the engine's files while nobody owns them."""
-    folder = work / f"amur-{cache_mb}"
-    open_store(Settings(store=str(folder), plain=True, _env_file=None), create=True).close()
-    graph = ox.Store(str(folder / "oxigraph"))
-    graph.bulk_load(path=str(data), format=ox.RdfFormat.N_QUADS)
-    graph.flush()
-    del graph
-    shutil.rmtree(folder / "checkpoints")
-    port = free_port()
-    more = {"AMUR_STORE": str(folder), "AMUR_CACHE_MB": str(cache_mb), "AMUR_REPLICA_LIMIT_MB": "4000"}
-    run(stack, [sys.executable, "-m", "app", "serve", "--plain", "--port", str(port)], more)
-    wait_for(f"http://127.0.0.1:{port}/sparql?query=ASK%7B%7D")
-    return f"http://127.0.0.1:{port}/sparql"
+def row(what: str, clients: int, one: Figures, two: Figures, wanted: float | None) -> str:
+    rates = [f"{each.rate:.{0 if each.rate > 10 else 1}f}" + (f" ({each.errors} errors)" if each.errors else "") for each in (one, two)]
+    return f"| {what} | {clients} | {rates[0]} | {rates[1]} | {ratio(one, two):.2f} | {wanted or ''} | {one.p95:.0f} | {two.p95:.0f} |"
 
 
-def start_rdflib(stack: contextlib.ExitStack, work: Path, data: Path) -> str:
-    port = free_port()
-    run(stack, [sys.executable, "-c", RDFLIB, str(data), str(port)])
-    wait_for(f"http://127.0.0.1:{port}/?query=ASK%7B%7D")
-    return f"http://127.0.0.1:{port}/"
-
-
-def run(stack: contextlib.ExitStack, command: list[str], more: dict[str, str] | None = None) -> None:
-    process = subprocess.Popen(command, env={**os.environ, **(more or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    stack.callback(process.wait)
-    stack.callback(process.terminate)
-
-
-def wait_for(url: str) -> None:
-    until = time.monotonic() + 180
-    while True:
+def time_of_bomb(endpoint: str, text: str) -> tuple[int, float]:
+    """Status, and the longest of five times, of a POST of the text."""
+    longest, status = 0.0, 0
+    for _ in range(5):
+        request = urllib.request.Request(endpoint, text.encode(), {"Content-Type": "application/sparql-query"}, method="POST")
+        started = time.monotonic()
         try:
-            urllib.request.urlopen(url, timeout=60).close()
-            return
-        except (urllib.error.URLError, OSError):
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.3)
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+            with urllib.request.urlopen(request, timeout=30) as response:
+                status = response.status
+        except urllib.error.HTTPError as error:
+            status = error.code
+        longest = max(longest, time.monotonic() - started)
+    return status, longest
 
 
 if __name__ == "__main__":
