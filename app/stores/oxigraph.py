@@ -24,6 +24,7 @@ from app.ids import Names
 from app.model import IRI, Delta, Quad, Term
 from app.queries import DEFAULT_GRAPHS, load_query
 from app.stores import NO_LIMITS, Answer, Dataset, Health, Limits
+from app.stores.counting import Counted, count_again
 from app.stores.engine_errors import error_head
 from app.stores.engine_terms import from_engine, from_engine_subject, to_engine
 from app.stores.exchange import update_copy
@@ -74,7 +75,7 @@ class EmbeddedStore:
         self._reserved = version
         newest = newest_checkpoint(folder)
         self._published = version if read_only else (newest[0] if newest and newest[0] == version else -1)
-        self._count: tuple[int, int] | None = None  # (version, quads)
+        self._count: Counted | None = None
         self._left: list[tuple[float, Path]] = []  # graphs that were exchanged, and when
         if not read_only:
             self._reserved = write_version(folder, version, clean=False)
@@ -108,12 +109,11 @@ class EmbeddedStore:
 
     def health(self) -> Health:
         engine = self._open_engine()
-        if self._count is None or self._count[0] != self._version:
-            self._count = (self._version, len(engine))
+        counted = self._count = count_again(engine, self._version, self._count)
         pool = self._pool
         return Health(
-            ok=True, kind="embedded", version=self._version, published=max(self._published, 0), quads=self._count[1],
-            graphs=len(self.graphs()), read_only=self._is_read_only, workers=pool.running if pool else 0,
+            ok=True, kind="embedded", version=self._version, published=max(self._published, 0),
+            quads=counted.quads, graphs=counted.graphs, read_only=self._is_read_only, workers=pool.running if pool else 0,
             workers_lost=pool.lost if pool else 0,
         )  # fmt: skip
 
