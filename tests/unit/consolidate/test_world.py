@@ -188,14 +188,38 @@ def test_an_undated_event_has_the_publication_as_upper_bound_only(make: Any, wor
     assert found.one(time, "precision") == "noPrecision"
 
 
-def test_a_signature_at_midnight_is_a_conflict_with_its_cause(make: Any, world: Any) -> None:
-    one = make("Agreement", CR, "2014-05-20", "shanghai", article="a", name="gas supply contract")
-    two = make("Agreement", CR, "2014-05-21", "shanghai", article="b", name="gas supply contract")
+@pytest.mark.parametrize(
+    ("early", "late", "place", "cause"),
+    [
+        ("tass", "xinhua", "shanghai", "timezone"),  # Moscow goes to bed hours after Shanghai
+        ("xinhua", "tass", "shanghai", None),  # the wrong way round
+        ("tass", None, "shanghai", "timezone"),  # who is not known goes by the place
+        (None, "xinhua", "moscow", "timezone"),
+        (None, "xinhua", "shanghai", None),
+        (None, None, "shanghai", None),
+        ("xinhua", "xinhua", "shanghai", None),
+        ("tass", "xinhua", None, "timezone"),
+    ],
+)
+def test_a_signature_at_midnight_is_a_conflict_with_its_cause(
+    make: Any, world: Any, early: str | None, late: str | None, place: str | None, cause: str | None
+) -> None:
+    said = {"name": "gas supply contract"}
+    one = make("Agreement", CR, "2014-05-20", place, article="a", meta={"publisher_id": early}, **said)
+    two = make("Agreement", CR, "2014-05-21", place, article="b", meta={"publisher_id": late}, **said)
     found = world(one, two)
     [event] = found.subjects("type", "Event")
     [conflict] = found.of(event, "conflict")
-    assert found.one(conflict, "conflictKind") == "timeConflict" and found.one(conflict, "cause") == "timezone"
+    assert found.one(conflict, "conflictKind") == "timeConflict"
+    assert found.of(conflict, "cause") == ({cause} if cause else set())
     assert found.of(conflict, "betweenClaim") == {one.claim.id, two.claim.id}
+
+
+def test_no_zone_explains_two_days_that_are_not_told_to_the_day(make: Any, world: Any) -> None:
+    one = make("MilitaryExercise", CR, "2021-10-14/2021-10-17", None, article="a", name="Joint Sea 2021", meta={"publisher_id": "tass"})
+    two = make("MilitaryExercise", CR, "2021-10-14/2021-10-18", None, article="b", name="Joint Sea 2021", meta={"publisher_id": "xinhua"})
+    assert {kind for _, kind in world(one, two).all("conflictKind")} == {"timeConflict"}
+    assert not world(one, two).all("cause")
 
 
 def test_other_numbers_and_other_places_are_conflicts(make: Any, world: Any) -> None:
