@@ -16,7 +16,8 @@ from app.stores.remote import SparqlServer
 from app.stores.terms import write_iri, write_term
 
 _ARCHIVE: Final = "<http://purl.org/dc/terms/source>"
-_VERSION: Final = "<http://www.w3.org/2002/07/owl#versionInfo>"
+VERSION_PROPERTY: Final = "http://www.w3.org/2002/07/owl#versionInfo"
+_VERSION: Final = f"<{VERSION_PROPERTY}>"
 
 
 @dataclass(frozen=True, slots=True)

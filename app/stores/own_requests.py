@@ -10,16 +10,14 @@ from app.stores.remote import JSON_RESULTS, Parameters, Rejected, SparqlServer, 
 from app.stores.remote_results import read_rows
 
 
-def own(server: SparqlServer, ask: Callable[[], bytes | None]) -> bytes:
+def own(server: SparqlServer, ask: Callable[[], bytes | None] | Callable[[], None]) -> bytes:
     """A request of ours: a deadline that passes, or a text that is refused, is a problem of the store."""
     try:
         return ask() or b""
     except TooSlow:
         raise slow_server(server) from None
     except Rejected as refused:
-        raise StoreProblem(
-            f"The SPARQL server {server.url} cannot do what we ask: {refused.message[:300]}.", "Its log says why."
-        ) from None
+        raise StoreProblem(f"The SPARQL server {server.url} cannot do what we ask: {refused.message[:300]}.", "Its log says why.") from None
 
 
 def run(server: SparqlServer, text: str) -> None:

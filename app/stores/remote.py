@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import httpx
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 JSON_RESULTS: Final = "application/sparql-results+json"
 N_TRIPLES: Final = "application/n-triples"
 _CONNECT_S: Final = 5.0
+_DUMP_S: Final = 3600.0
 _CONNECTIONS: Final = 64
 _SHOWN: Final = 300  # characters of what a server says
 _SECRETS_HINT: Final = "Set AMUR_STORE_USER and AMUR_STORE_PASSWORD, or AMUR_STORE_TOKEN."
@@ -76,6 +77,10 @@ class SparqlServer:
         form = _as_form([("query", text), *dataset])
         return self._ask("POST", self.query_url, form, accept, timeout_s=timeout_s, limit_bytes=limit_bytes, content_type=_FORM)
 
+    def query_into(self, sink: BinaryIO, text: str, accept: str) -> None:
+        """Write the whole answer to a query into a file, however large it is."""
+        self._ask("POST", self.query_url, _as_form([("query", text)]), accept, timeout_s=_DUMP_S, content_type=_FORM, once=True, sink=sink)
+
     def update(self, text: str, *, timeout_s: float | None = None) -> None:
         """Run an update; when this returns, it is committed. Never repeated by itself: raises ConnectionLost."""
         body = text.encode("utf-8")
@@ -105,6 +110,7 @@ class SparqlServer:
         limit_bytes: int | None = None,
         may_be_missing: bool = False,
         once: bool = False,
+        sink: BinaryIO | None = None,
     ) -> bytes:
         seconds = timeout_s or self._timeout_s
         headers = {"Accept": accept} | ({"Content-Type": content_type} if content_type else {})
@@ -113,7 +119,7 @@ class SparqlServer:
         for is_last in (once, True):
             request = self._client.build_request(method, url, content=body or None, params=where, headers=headers, timeout=timeout)
             try:
-                return self._send(request, deadline, limit_bytes, may_be_missing)
+                return self._send(request, deadline, limit_bytes, may_be_missing, sink)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 reason = "it does not answer" if isinstance(error, httpx.TimeoutException) else _words(error)
                 raise StoreProblem(
@@ -134,12 +140,15 @@ class SparqlServer:
                 raise StoreProblem(f"{url} cannot be asked: {error}.", "Correct AMUR_STORE.") from error
         raise AssertionError("unreachable")
 
-    def _send(self, request: httpx.Request, deadline: float, limit_bytes: int | None, may_be_missing: bool) -> bytes:
+    def _send(self, request: httpx.Request, deadline: float, limit_bytes: int | None, may_be_missing: bool, sink: BinaryIO | None) -> bytes:
         response = self._client.send(request, stream=True)
         try:
             body = bytearray()
             with _cut_off(response, deadline):
                 for chunk in response.iter_bytes():
+                    if sink is not None and response.is_success:
+                        sink.write(chunk)
+                        continue
                     body += chunk
                     if limit_bytes is not None and len(body) > limit_bytes and response.is_success:
                         raise TooLarge(f"The answer passed its limit ({limit_bytes} bytes).", "Add a LIMIT, or page through it.")

@@ -6,8 +6,9 @@ A server may break off an answer behind a 200 (a timeout of its own), so every a
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
@@ -53,6 +54,35 @@ def write_triples(url: str, body: bytes, media_type: str, rows: int | None = Non
         raise TooLarge(f"The answer passed its limit ({rows} triples).", "Add a LIMIT, or page through it.")
     prefixes = PREFIXES if media_type in WITH_PREFIXES else None
     return graph.dump(format=GRAPH_FORMATS[media_type], from_graph=ox.DefaultGraph(), prefixes=prefixes) or b""
+
+
+def write_dataset(url: str, answer: BinaryIO, path: Path, marker: tuple[IRI, str] | None) -> int | None:
+    """Make a store of the engine at `path` from a SELECT of ?g ?s ?p ?o; the version that the marker tells, which is left out.
+
+    `marker` is its graph, and the property of its version.
+    """
+    version: int | None = None
+
+    def quads(solutions: ox.QuerySolutions) -> Iterator[ox.Quad]:
+        nonlocal version
+        for graph, subject, predicate, value in solutions:
+            if marker is not None and graph is not None and graph.value == marker[0].value:
+                version = int(value.value) if predicate.value == marker[1] else version
+                continue
+            yield ox.Quad(subject, predicate, value, graph or ox.DefaultGraph())
+
+    copy = ox.Store(str(path))
+    try:
+        solutions = ox.parse_query_results(answer, ox.QueryResultsFormat.JSON)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise ValueError("no solutions")
+        copy.bulk_extend(quads(solutions))
+    except (SyntaxError, ValueError, OSError) as error:
+        raise StoreProblem(
+            f"The answer of the SPARQL server {url} is broken off or not in its format: {error}.", "Its log says why."
+        ) from error
+    copy.flush()
+    return version
 
 
 def _to_term(told: dict[str, Any] | None) -> Term | None:

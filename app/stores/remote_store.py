@@ -18,22 +18,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import pyoxigraph as ox
-
 from app import owner
 from app.errors import Busy, NotFound, QueryTimeout, StoreProblem
 from app.ids import Names
 from app.model import IRI, Delta, Quad, RdfLiteral, Term
 from app.queries import DEFAULT_GRAPHS, load_query
 from app.stores import Answer, Dataset, Health, Limits
-from app.stores.engine_terms import to_engine, to_engine_subject
 from app.stores.folder import Folder, write_version
 from app.stores.gate import check_query
-from app.stores.markers import Marker, marker_update, read_marker
+from app.stores.markers import VERSION_PROPERTY, Marker, marker_update, read_marker
 from app.stores.own_requests import list_graphs, own, run, select, slow_server
 from app.stores.query_graphs import graphs_named_in, mentions_graph, put_within
 from app.stores.remote import JSON_RESULTS, N_TRIPLES, ConnectionLost, Parameters, Rejected, SparqlServer, TooSlow
-from app.stores.remote_results import write_results, write_triples
+from app.stores.remote_results import write_dataset, write_results, write_triples
 from app.stores.server_errors import explain_rejection
 from app.stores.terms import write_iri, write_quad, write_term
 from app.stores.update_gate import check_update
@@ -217,20 +214,16 @@ class RemoteStore:
     def snapshot(self, path: Path) -> int:
         if path.exists():
             raise StoreProblem(f"{path} exists already.", "Give the path of a new folder.")
-        with self._writing:
-            self._check(now=True)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            copy = ox.Store(str(path))
-            for graph in self.graphs():
-                triples = own(self._server, partial(self._server.get_graph, graph))
-                copy.bulk_load(triples, ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph.value))
-            copy.extend(
-                ox.Quad(to_engine_subject(s), ox.NamedNode(p.value), to_engine(o))
-                for s, p, o in self._select("SELECT ?s ?p ?o { ?s ?p ?o }")
-                if s is not None and o is not None and isinstance(p, IRI) and not isinstance(s, RdfLiteral)
-            )
-            copy.flush()
-            return self._version
+        path.parent.mkdir(parents=True, exist_ok=True)
+        marker = None if self._settings.plain else (self._names.graph("store"), VERSION_PROPERTY)
+        with tempfile.TemporaryFile(dir=path.parent) as answer:  # one query, hence one state of the graph, with the marker in it
+            try:
+                self._server.query_into(answer, "SELECT ?g ?s ?p ?o { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", JSON_RESULTS)
+            except (Rejected, TooSlow) as error:
+                raise slow_server(self._server) from error
+            answer.seek(0)
+            version = write_dataset(self._server.query_url, answer, path, marker)
+        return self._version if version is None else version
 
     def flush(self) -> int:
         """Note the version: from now on, a server that shows an older one has lost something."""
