@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.consolidate.cluster import Cluster
 from app.consolidate.events import CLOSE_CALL
-from app.consolidate.origins import origins_of
+from app.consolidate.origins import source_of
 from app.consolidate.prepared import Prepared
 from app.consolidate.scoring import score_fit
 from app.gazetteer import Gazetteer
@@ -43,9 +43,9 @@ def current_claims(members: Sequence[Prepared]) -> list[Prepared]:
     """Claims that their own source has not taken back: of each source, for each day of publication, the latest day's."""
     latest: dict[frozenset[tuple[str, str]], str] = {}
     for member in members:
-        source = origins_of(member.article, member.claim)
+        source = source_of(member.article, member.claim)
         latest[source] = max(latest.get(source, ""), member.order[0])
-    return [member for member in members if member.order[0] == latest[origins_of(member.article, member.claim)]]
+    return [member for member in members if member.order[0] == latest[source_of(member.article, member.claim)]]
 
 
 def standing_of(members: Sequence[Prepared]) -> Standing:

@@ -313,6 +313,25 @@ def test_a_reconstruction_counts_what_it_cites_and_never_itself(make: Any) -> No
     assert origins_of(record.article, row) == {("source", "example.org/b")}
 
 
+def test_of_many_pages_those_dated_to_the_event_count_one_a_site(make: Any) -> None:
+    cited = (
+        "https://agency.example/2023-07-14/talks", "https://agency.example/20230714/photo", "https://daily.example/2023/0713/c1.html",
+        "https://daily.example/2019/12/02/old", "https://github.com/one/notes/blob/HEAD/2023/07/2023-07-13.yaml",
+        "https://github.com/two/notes/blob/HEAD/2023-07-15.md", "https://portal.example/asia/12345",
+    )  # fmt: skip
+    meta = {"kind": "reconstruction", "sources": cited}
+    dated = make("Meeting", WL, "2023-07-13", meta=meta)
+    assert {text.split("/")[0] for _, text in origins_of(dated.article, dated.claim)} == {"agency.example", "daily.example", "github.com"}
+    assert len(origins_of(dated.article, dated.claim)) == 4, "of a host that many share each project is a site"
+    for edtf in ("2023-09-13", "2023", None):
+        other = make("Meeting", WL, edtf, meta=meta)
+        assert origins_of(other.article, other.claim) == {("source", "portal.example/asia/12345")}
+    elsewhere = make("Meeting", WL, "2023-09-13", meta={**meta, "sources": cited[:4]})
+    assert [text for _, text in origins_of(elsewhere.article, elsewhere.claim)] == ["one of the pages cited by a1"]
+    planned = make("Meeting", WL, "2023-07-20", meta=meta, status="planned")
+    assert len(origins_of(planned.article, planned.claim)) == 4
+
+
 def test_an_article_of_its_own_rests_on_its_publisher(make: Any) -> None:
     record = make("Meeting", WL, "2023-07-13", meta={"publisher_id": "tass"})
     assert origins_of(record.article, record.claim) == {("actor", "tass")}
