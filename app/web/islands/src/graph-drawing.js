@@ -16,7 +16,7 @@ export function draw(element, canvas) {
   const { graph, theme } = element;
   const centre = element.getAttribute("centre");
   const strongest = Math.max(1, ...graph.mapEdges((_, edge) => edge.weight));
-  const width = (edge) => 1 + (5 * Math.log1p(edge.weight)) / Math.log1p(strongest);
+  const width = (edge) => (graph.order > 800 ? 0.5 : 1) + (5 * Math.log1p(edge.weight)) / Math.log1p(strongest);
   let near = null; // what stands around the actor or the link under the pointer
 
   const sigma = new Sigma(graph, canvas, {
@@ -26,7 +26,7 @@ export function draw(element, canvas) {
     labelColor: { color: theme.ink },
     labelDensity: 0.6,
     labelGridCellSize: 90,
-    labelRenderedSizeThreshold: 7,
+    labelRenderedSizeThreshold: graph.order > 300 ? 3.5 : 7,
     zIndex: true,
     minCameraRatio: 0.05,
     maxCameraRatio: 4,

@@ -71,7 +71,8 @@ class AmurGraph extends HTMLElement {
       this.graph.addNode(node.id, { ...node, ...this.place(node, around, index, nodes.length), name: this.label(node.label) });
     });
     for (const edge of edges) if (!this.graph.hasEdge(edge.id)) this.graph.addEdgeWithKey(edge.id, edge.source, edge.target, edge);
-    this.graph.forEachNode((id, node) => this.graph.setNodeAttribute(id, "size", 4 + 2.2 * Math.sqrt(Math.min(this.graph.degree(id), 100))));
+    const scale = Math.min(1, 14 / Math.sqrt(this.graph.order)); // many are drawn small
+    this.graph.forEachNode((id) => this.graph.setNodeAttribute(id, "size", Math.max(1.5, scale * (4 + 2.2 * Math.sqrt(Math.min(this.graph.degree(id), 100))))));
     return this.graph.order - before;
   }
 
