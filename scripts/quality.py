@@ -330,7 +330,7 @@ def _told(event: dict[str, Any]) -> str:
 
 
 def event_claims(gold: Path) -> Iterator[tuple[str, str, dict[str, Any], list[Claim]]]:
-    """What we extract from the texts that are read, whatever its confidence: (section, id, gold JSON of it, its event claims in that order)."""
+    """What we extract from the texts that are read, whatever its confidence: (section, id, its gold JSON, its event claims in that order)."""
     scorer, gazetteer = load_scorer(gold), Gazetteer.load()
     annotator = build_annotator(Settings(_env_file=None), gazetteer)
     meta = json.loads((gold / "meta.json").read_text(encoding="utf-8"))
@@ -367,7 +367,7 @@ def right_events(scorer: Any, names: Any, gold: dict[str, Any], predicted: dict[
 
 
 def calibrate(gold: Path) -> None:
-    """Write the confidence of rules and marks: their precision on the texts that are read, drawn to the average where the record is short."""
+    """Write the confidence of rules and marks: their precision on what is read, drawn to the average where the record is short."""
     from app.components.rules import load_rules
     from app.extract.event_confidence import marks
 

@@ -41,6 +41,7 @@ def resolve_references(docs: Sequence[Doc], gazetteer: Gazetteer, lexicon: Lexic
                 and not mention["country"]
                 and mention["via"] in ("name", "ner", "surname")
                 and (own := cast.own_side(doc))
+                and (mention["level"] is None or cast.has_office(own, mention["level"]))
             ):
                 mention["country"] = own
         cast.day = _day_of(doc)

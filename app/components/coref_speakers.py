@@ -97,7 +97,9 @@ class Speakers:
                 return
         side = self.cast.people[speaker].country if speaker in self.cast.people else None
         if plural:
-            state = side or self.cast.own_side(doc)
+            known = self.cast.gazetteer.actors.get(speaker or "")
+            body = known.parent if known is not None and known.type == "Person" and not known.country else None
+            state = side or body or (self.cast.own_side(doc) if known is None else None)
             if state:
                 self._fill(mention, [state])
         elif speaker:

@@ -154,6 +154,11 @@ class Cast:
                         return holders[0].holder
         return None
 
+    def has_office(self, country: str, level: str) -> bool:
+        """Whether a state has offices of a level, as far as the registry knows its offices (where it knows none: yes)."""
+        levels = {office.level for office in self.gazetteer.offices.values() if office.country == country}
+        return not levels or level in levels
+
     def own_side(self, doc: Doc) -> str | None:
         """The state whose government wrote the text: it leaves its own side unsaid."""
         about = doc._.amur_article or {}

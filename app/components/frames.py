@@ -41,6 +41,8 @@ def find_frames(doc: Doc, rules: RuleSet) -> list[dict[str, Any]]:
             frame = _try_rule(rule, rules.light[rule.id], token, arguments)
             if frame is not None and rule.id == "summit.gather" and not frame["roles"].get("participant"):
                 frame = None
+            if frame is not None and frame["type"] == "Meeting":
+                _seat_with_body(frame)
             if frame is not None and frame["type"] in _TALKS and frame["complete"] and len(parts := _sittings(frame, token)) > 1:
                 found += [{**frame, "name": None, "roles": roles} for roles in parts]
                 done.add(rule.type)
@@ -87,6 +89,16 @@ def _without_names(frame: dict[str, Any], names: dict[int, str], doc: Doc) -> No
     if names:
         for fillers in frame["roles"].values():
             fillers[:] = [f for f in fillers if f["type"] == "State" or not any(i in names for i in range(f["start"], f["end"]))]
+
+
+def _seat_with_body(frame: dict[str, Any]) -> None:
+    """Whoever met "the leaders of the G7" attended its session."""
+    fillers = frame["roles"].get("participant", [])
+    bodies = [f for f in fillers if f["type"] == "InternationalOrganization" and f["via"] == "group"]
+    if len(bodies) == 1 and len(fillers) > 1:
+        others = [f for f in fillers if f not in bodies]
+        frame["type"] = "Summit"
+        frame["roles"] = {"participant": bodies, "attendee": [*others, *frame["roles"].get("attendee", [])]}
 
 
 _TOPICAL: Final = frozenset({"discuss", "review", "debate", "exchange", "consult"})
@@ -161,6 +173,8 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
     if rule.type == "Condemnation" and any(f["slot"] in ("obj.poss", "obj.compound", "obj.acl.subj") for f in roles.get("target", ())):
         roles["target"] = [f for f in roles["target"] if not f["slot"].startswith("obj.prep")]  # "condemned Russia's invasion of Ukraine"
     _without_doubles(roles)
+    if rule.medium == "unknown" and not any(f["type"] == "Person" or f["via"] == "organ" for f in roles.get("participant", ())):
+        return None  # states that "talk to each other"
     destination = _destination(rule, token, arguments, light)
     enough = all(
         (sum(map(len, roles.values())) if role == "any" else len(destination) if role == "destination" else len(roles.get(role, ()))) >= n
@@ -168,11 +182,15 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
     )
     if not enough and not rule.refers:
         return None
+    if rule.slot and not any(f["slot"].startswith(rule.slot) for fillers in roles.values() for f in fillers):
+        return None
     if rule.exactly is not None and len({f["ref"] for fillers in roles.values() for f in fillers}) > rule.exactly:
         return None
     if not enough and rule.named:
         return None
     status, certainty = (status_of_noun(token) or "occurred", "certain") if rule.presupposed else find_status(token, governor)
+    if token.dep_ == "pcomp" and token.head.lower_ == "against":
+        status = "hypothetical"
     return {
         "type": rule.type,
         "rule": rule.id,

@@ -46,11 +46,17 @@ def fits_word(rule: Rule, token: Token) -> bool:
             return False  # urged, not told
         if is_urged(token) or is_asked(token):
             return False
+        if rule.type == "Appointment" and token.dep_ == "pcomp":
+            return False  # "since taking office"
         if token.pos_ not in ("VERB", "AUX") or (token.dep_ in ("amod", "compound") and token.i + 1 < len(token.doc)):
             return False
     elif rule.pos == "NOUN":
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod") or (rule.singular and token.tag_ in ("NNS", "NNPS")):
             return False
+        if rule.type == "Agreement" and any(
+            c.dep_ in ("acl", "ccomp", "relcl") and any(g.dep_ == "mark" and g.lower_ == "that" for g in c.children) for c in token.children
+        ):
+            return False  # "their agreement that …": what they think
         if rule.type in _TALKS and is_general(token):
             return False
         words = modifier_lemmas(token) if rule.modifier or rule.no_modifier else set()
@@ -138,6 +144,8 @@ def _is_often(token: Token) -> bool:
         return False  # "several times, most recently on Sunday" dates the last
     if token.dep_ == "npadvmod" and any(c.lower_ in ("every", "each") and c.dep_ == "det" for c in token.children):
         return True
+    if token.dep_ == "npadvmod" and token.lemma_ == "time" and any(c.lower_ == "all" for c in token.children):
+        return True
     return (token.lemma_ == "time" and token.tag_ == "NNS" and token.dep_ in ("npadvmod", "advmod", "dobj")) or (
         token.dep_ == "advmod"
         and token.lower_
@@ -157,6 +165,10 @@ def fits_verb(rule: Rule, token: Token, arguments: Arguments) -> bool:
     if rule.subject and not {t.lemma_.lower() for s in arguments.subjects(token) for t in (s, *s.conjuncts)} & set(rule.subject):
         return False
     if rule.subject_type and not _has_type(arguments, arguments.subjects(token), rule.subject_type):
+        return False
+    if rule.preposition_type and not _has_type(
+        arguments, arguments.prepositional(token, frozenset(rule.preposition)), rule.preposition_type
+    ):
         return False
     if rule.no_modifier and {c.lower_ for c in token.children} & set(rule.no_modifier):
         return False

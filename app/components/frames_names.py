@@ -11,6 +11,21 @@ from app.components.interpreter import Arguments, Filler
 from app.components.lexicon import word_set
 from app.ids import provisional_actor_id
 
+_BODIES: Final = frozenset(
+    {
+        "council",
+        "nations",
+        "community",
+        "union",
+        "association",
+        "organization",
+        "organisation",
+        "league",
+        "commonwealth",
+        "nine",
+        "cooperation",
+    }
+)
 _NAME: Final = re.compile(r"\b((?:[A-Z][a-z]+(?:[ /-](?:[A-Z][a-z]+|of|and))*?)[ -](?:19|20)\d\d)(?:[A-Z]?)\b")
 
 
@@ -74,6 +89,8 @@ def forum_name(token: Token, arguments: Arguments) -> Filler | None:
     ):
         return None
     text = doc[start : token.i + 1].text
+    if len(words) > 1 and token.text != token.text.lower() and words[-1].lower_ in _BODIES:
+        text = doc[start : token.i].text  # "the European Council Summit" is of the European Council
     name = " ".join(w if not w.islower() or w in ("and", "of", "for", "on") else w.capitalize() for w in text.split())
     known = arguments.at.get(start)
     ref = known["ref"] if known is not None and known["end"] == token.i + 1 and known["ref"] else provisional_actor_id(name)

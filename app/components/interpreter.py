@@ -78,6 +78,8 @@ class Arguments:
         self.doc = doc
         self.at: dict[int, Mention] = {}
         for mention in doc._.amur_mentions or []:
+            if not mention.get("counts", True):  # the label of a turn
+                continue
             for i in range(mention["start"], mention["end"]):
                 self.at.setdefault(i, mention)
             self.at[mention["head"]] = mention
@@ -102,7 +104,8 @@ class Arguments:
                     found += [t for t in self.tokens(child, rest, light) if t != trigger and t.lower_ not in ("that", "which")]
             return found
         if first == "obj" and rest:
-            return [t for noun in self.objects(trigger) for t in self.tokens(noun, rest, light)]
+            nouns = [n for noun in self.objects(trigger) for n in (noun, *(c for c in noun.conjuncts if c.i > noun.i and c.pos_ == "NOUN"))]
+            return [t for noun in nouns for t in self.tokens(noun, rest, light)]
         if first == "subj" and rest:
             return [t for noun in self.subjects(trigger) for t in self.tokens(noun, rest, light)]
         if first.startswith("prep:") and rest:
@@ -279,6 +282,8 @@ class Arguments:
                 and (objects := [c for c in head.head.children if c.dep_ == "dobj"])
             ):
                 return objects
+            if head.lower_ in ("against", "from") and (objects := [c for c in head.head.children if c.dep_ == "dobj"]):
+                return objects  # "warned X against sending"
             clause = head
             while clause.pos_ not in VERBS and clause.head != clause:
                 clause = clause.head

@@ -44,6 +44,7 @@ PRONOUNS: Final = {
 }
 _FIRST_PERSON: Final = frozenset({"i", "we", "me", "us", "my", "our"})
 _NOT_THE_OFFICE: Final = frozenset({"vice", "deputy", "former", "assistant"})  # the vice president is not the president
+_PARTICLES: Final = frozenset({"von", "van", "de", "bin", "al"})  # a surname may begin with them
 _BODIES: Final = frozenset({"alliance", "bloc", "grouping", "organisation", "organization"})  # the body that was named before
 _STYLES: Final = frozenset({"pope", "patriarch", "king", "queen", "emperor", "prince", "sultan", "emir"})  # part of the name
 _ARGUMENTS: Final = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "conj"})
@@ -157,7 +158,8 @@ class _Finder:
         tokens = [t.text for t in self.doc]
         i = 0
         while i < len(tokens):
-            hit = self.lexicon.lookup(tokens, i) if tokens[i][:1].isupper() or tokens[i][:1].isdigit() else None
+            starts = tokens[i][:1].isupper() or tokens[i][:1].isdigit() or tokens[i] in _PARTICLES
+            hit = self.lexicon.lookup(tokens, i) if starts else None
             if hit is not None and hit[1].adjective and self._is_inside_name(i):
                 hit = None
             if hit is None or (hit[1].surname and (self.doc[i].pos_ == "PRON" or self._is_part_of_longer_name(i, hit[0]))):
@@ -268,6 +270,8 @@ class _Finder:
                 continue
             if text in ("QUESTION", "REPORTER", "Q", "MODERATOR", "ANSWER"):
                 continue
+            if ent.label_ == "PERSON" and self.doc[end - 1].lemma_.lower() in self.lexicon.titles and end - start > 1:
+                continue  # "National Security Advisor"
             if ent.label_ == "PERSON" and not any(c.isdigit() for c in text):
                 self._put(start, end, refs=[], type="Person", via="ner" if end - start > 1 else "surname", link=0.8)
             elif ent.label_ not in ("PERSON", "DATE", "MONEY") and self._stands_as_person(start, end):
@@ -362,7 +366,7 @@ class _Finder:
 
     def _titles(self) -> None:
         for token in self.doc:
-            lemma = token.lemma_.lower()
+            lemma = _lemma(token)
             if token.i in self.taken or token.pos_ not in NOUNS or lemma not in self.lexicon.titles:
                 continue
             title, start = self._title_words(token)
@@ -419,9 +423,9 @@ class _Finder:
             )
 
     def _title_words(self, token: Token) -> tuple[str, int]:
-        allowed = self.lexicon.titles[token.lemma_.lower()]
+        allowed = self.lexicon.titles[_lemma(token)]
         start = token.i
-        words = [token.lemma_.lower()]
+        words = [_lemma(token)]
         while start > 0 and self.doc[start - 1].lower_ in allowed and start - 1 not in self.taken:
             start -= 1
             words.insert(0, self.doc[start].lower_)

@@ -46,9 +46,11 @@ class Rule(BaseModel):
     phase: Literal["begins", "continues", "ends", "suspended", "resumed"] | None = None
     no_complement: tuple[str, ...] = Field((), description='lemmas the clause complement must not be; "that" for any that-clause')
     presupposed: bool = Field(False, description="the noun tells a thing done, whatever is said of it; only its own adjectives count")
+    slot: str | None = Field(None, description="the beginning of a slot of which one filler must come")
     exactly: int | None = Field(None, description="how many take part, no more")
     status: str | None = Field(None, description="a status the words themselves give")
     forum: bool = Field(False, description="the participant is an organisation or named forum, all others attend")
+    preposition_type: tuple[str, ...] = Field((), description="types of actor that must stand behind one of the prepositions")
     preposition_object: tuple[str, ...] = Field((), description="lemmas of which one must stand behind one of the prepositions")
     named: bool = Field(False, description='the trigger is a name with a year ("Joint Sea 2022")')
     default_sides: bool = Field(False, description="without actors of its own, the two states that the article is about take part")

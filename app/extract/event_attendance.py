@@ -1,4 +1,4 @@
-"""Who attends a forum that a sentence only names: those of whom a clause at its name tells, those it brought together, and those who met there then."""
+"""Who attends a forum that a sentence only names: those of whom a clause at its name tells, and those who met there then."""
 
 from __future__ import annotations
 
