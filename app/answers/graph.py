@@ -48,8 +48,8 @@ def find_neighbors(
     actor: str,
     depth: int = 1,
     *,
-    nodes: int = 200,
-    edges: int = 1000,
+    nodes: int = 100,
+    edges: int = 500,
     layout: bool = False,
 ) -> Neighbors:
     """Who is up to `depth` steps (1 to 3) from an actor."""

@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Final, Literal
 
 Labels = Mapping[str, str]  # language -> text
 Match = Literal["certain", "possible"]
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 
 
 def to_json(view: Any) -> Any:
     """Plain dicts, lists, strings and numbers of a view; days as ISO 8601."""
-    if is_dataclass(view) and not isinstance(view, type):
-        return {item.name: to_json(getattr(view, item.name)) for item in fields(view)}
+    kind = type(view)
+    if kind in _PLAIN:
+        return view
+    if kind is tuple or kind is list:
+        return [one if type(one) in _PLAIN else to_json(one) for one in view]
+    if is_dataclass(kind):
+        return {name: to_json(getattr(view, name)) for name in _field_names(kind)}
     if isinstance(view, Mapping):
         return {str(key): to_json(value) for key, value in view.items()}
     if isinstance(view, tuple | list):
         return [to_json(value) for value in view]
     return view.isoformat() if isinstance(view, date) else view
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind))
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,14 +112,15 @@ class GraphParameters(EventFilterParameters):
 class DrawnParameters(GraphParameters):
     """What answers with nodes and edges takes."""
 
+    evidence: int = Field(5, ge=0, le=1000, description="how many events an edge lists, the latest; its weight counts all", examples=[20])
     layout: bool = Field(False, description="with `x` and `y` of each actor, from -1 to 1: the same for the same graph", examples=[True])
     table: Literal["edges", "nodes"] = Field("edges", description="what CSV holds", examples=["nodes"])
 
 
 class NeighborParameters(DrawnParameters):
     depth: int = Field(1, ge=1, le=3, description="how many steps away", examples=[2])
-    nodes: int = Field(200, ge=1, le=MOST_NODES, description="most actors: the nearest, then the closest linked", examples=[50])
-    edges: int = Field(1000, ge=1, le=MOST_EDGES, description="most edges: those near the centre, then the strongest", examples=[200])
+    nodes: int = Field(100, ge=1, le=MOST_NODES, description="most actors: the nearest, then the closest linked", examples=[50])
+    edges: int = Field(500, ge=1, le=MOST_EDGES, description="most edges: those near the centre, then the strongest", examples=[200])
 
 
 class SubgraphParameters(DrawnParameters):

@@ -63,7 +63,7 @@ def _settle(places: _Floats, ends: npt.NDArray[np.int64], pulls: _Floats) -> _Fl
     count = len(places)
     cells = min(16, max(3, round(math.sqrt(count) / 3)))
     one, two = ends[:, 0], ends[:, 1]
-    mass: _Floats = 1.0 + np.bincount(ends.ravel(), minlength=count)
+    mass: _Floats = np.bincount(ends.ravel(), minlength=count).astype(np.float64) + 1.0
     reach = math.sqrt(count)
     for step in range(STEPS):
         force = -_GRAVITY * places * mass[:, None]

@@ -68,46 +68,32 @@ def takes_part(actor: str, event: EventRecord) -> bool:
 class Edge:
     """What joined two actors in one kind of way: `source` < `target` by id. Made once, read by many threads."""
 
-    __slots__ = ("events", "first_date", "kind", "last_date", "source", "target", "years")
+    __slots__ = ("dated", "events", "first_date", "id", "kind", "last_date", "origins", "source", "statuses", "target", "weight", "years")
 
     def __init__(self, source: str, target: str, kind: str, events: tuple[EventRecord, ...]) -> None:
+        self.id = f"{source}|{target}|{kind}"
         self.source = source
         self.target = target
         self.kind = kind
         self.events = events  # by their first possible day, undated ones last
-        starts = [event.earliest for event in events if event.earliest is not None]
-        ends = [event.latest for event in events if event.latest is not None and event.earliest is not None]
-        self.first_date = starts[0] if starts else None
+        self.weight = len(events)
+        self.dated = sum(1 for event in events if event.earliest is not None)
+        ends = [event.latest for event in events[: self.dated] if event.latest is not None]
+        self.first_date = events[0].earliest if self.dated else None
         self.last_date = max(ends, default=None)
         self.years = years_of(events)
-
-    @property
-    def id(self) -> str:
-        return f"{self.source}|{self.target}|{self.kind}"
-
-    @property
-    def weight(self) -> int:
-        return len(self.events)
+        self.statuses = tuple(sorted({event.status for event in events}))
+        self.origins = max(event.origins for event in events)  # the most that one of its events has
 
     @property
     def claims(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(claim for event in self.events for claim in event.claims))
 
-    @property
-    def statuses(self) -> tuple[str, ...]:
-        return tuple(sorted({event.status for event in self.events}))
-
-    @property
-    def origins(self) -> int:
-        """The most independent origins that one of its events has."""
-        return max(event.origins for event in self.events)
-
     def latest(self, count: int) -> tuple[EventRecord, ...]:
         """So many of its events in order of time: the latest dated ones, then undated ones where there is room."""
         if count >= len(self.events):
             return self.events
-        dated = sum(1 for event in self.events if event.earliest is not None)
-        start = max(0, dated - count)
+        start = max(0, self.dated - count)
         return self.events[start : start + count]
 
 
@@ -123,8 +109,8 @@ def years_of(events: Iterable[EventRecord]) -> tuple[int, ...]:
 class Projection:
     """The graph of some filters. Immutable once made; algorithms run on `graph`, a simple networkx graph.
 
-    Each edge of `graph` holds `edges` (a tuple of Edge, the strongest kind first), `weight` (number of events) and `cost`, which
-    makes a shortest path prefer strong links among paths of equal length.
+    `adjacency` has the edges of each pair, the kind with the best claim to be a contact first. Each edge of `graph` holds `weight`
+    (number of events) and `cost`, which makes a shortest path prefer strong links among paths of equal length.
     """
 
     def __init__(self, records: Records, filters: GraphFilters) -> None:
@@ -148,7 +134,8 @@ class Projection:
         self.left_out: Mapping[str, int] = dict(sorted(Counter(event.edge_kind for event in skipped).items()))
         self._skipped = tuple(skipped)
         self.edges = tuple(Edge(*key, tuple(events)) for key, events in sorted(joined.items()))
-        self.graph = _simple_graph(self.edges)
+        self.adjacency = _adjacency(self.edges)
+        self.graph = _simple_graph(self.adjacency)
 
     @cached_property
     def activity(self) -> Mapping[str, tuple[int, date | None, date | None]]:
@@ -175,14 +162,12 @@ class Projection:
 
     def edges_of(self, actor: str) -> Iterator[Edge]:
         """All edges at an actor."""
-        for _, data in sorted(self.graph.adj[actor].items()) if actor in self.graph else ():
-            yield from data["edges"]
+        for _, edges in sorted(self.adjacency.get(actor, {}).items()):
+            yield from edges
 
     def between(self, one: str, two: str) -> tuple[Edge, ...]:
         """The edges of a pair, the kind with the best claim to be a contact first."""
-        data = self.graph.get_edge_data(one, two)
-        found: tuple[Edge, ...] = data["edges"] if data is not None else ()
-        return found
+        return self.adjacency.get(one, {}).get(two, ())
 
 
 def span_of(events: Iterable[EventRecord]) -> tuple[date | None, date | None]:
@@ -192,15 +177,25 @@ def span_of(events: Iterable[EventRecord]) -> tuple[date | None, date | None]:
     return first, max((event.latest for event in dated if event.latest is not None), default=None)
 
 
-def _simple_graph(edges: Iterable[Edge]) -> nx.Graph[str]:
+def _adjacency(edges: Iterable[Edge]) -> dict[str, dict[str, tuple[Edge, ...]]]:
+    """Actor -> other actor -> what joins the two, in order of the ids: plain dicts, which are walked faster than a graph."""
     pairs: dict[tuple[str, str], list[Edge]] = {}
     for edge in edges:
         pairs.setdefault((edge.source, edge.target), []).append(edge)
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(sorted({actor for pair in pairs for actor in pair}))
+    found: dict[str, dict[str, tuple[Edge, ...]]] = {actor: {} for actor in sorted({actor for pair in pairs for actor in pair})}
     for (source, target), group in pairs.items():
-        weight = sum(edge.weight for edge in group)
-        graph.add_edge(source, target, edges=tuple(sorted(group, key=_strength)), weight=weight, cost=1 + 0.001 / weight)
+        found[source][target] = found[target][source] = tuple(sorted(group, key=_strength))
+    return found
+
+
+def _simple_graph(adjacency: Mapping[str, Mapping[str, tuple[Edge, ...]]]) -> nx.Graph[str]:
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(adjacency)
+    for source, others in adjacency.items():
+        for target, group in others.items():
+            if source < target:
+                weight = sum(edge.weight for edge in group)
+                graph.add_edge(source, target, weight=weight, cost=1 + 0.001 / weight)
     return graph
 
 

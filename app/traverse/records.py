@@ -1,13 +1,14 @@
 """What the graph is made of: events and actors as far as traversal and exports need them, read from the store in bulk.
 
-Reading takes three queries, whatever the size of the world, and is done again only when the store has another version.
+Reading takes a score of queries, whatever the size of the world, and is done again only when the store has another version.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple
 
@@ -102,51 +103,82 @@ class Records:
 
 
 def read_records(store: Store, gazetteer: Gazetteer, names: Names) -> Records:
-    """Read everything. The version is that before reading, so that it is never too new."""
+    """Read everything. The version is that before reading, so that it is never too new.
+
+    Each property is one scan of an index, and those that nearly all events share are read as exceptions from them: a query that
+    joins them takes three times as long. Time and participation are named after their event (`#time`, `#p-wang-yi`).
+    """
     version = store.version
+    types = _marked(store, vocab.RDF_TYPE, [IRI(vocab.CLASSES[name]) for name in EVENT_TYPES])
+    statuses = _marked(store, vocab.P_STATUS, _codes("Status", "occurred"))
+    certainties = _marked(store, vocab.P_CERTAINTY, _codes("Certainty", "certain"))
+    disputed = _marked(store, vocab.P_DISPUTED, [RdfLiteral("true", vocab.XSD_BOOLEAN)])
+    precisions = _marked(store, vocab.P_PRECISION, _codes("Precision", "day"))
+    confidences, origins = _values(store, vocab.P_CONFIDENCE), _values(store, vocab.P_ORIGIN_COUNT)
+    starts, ends = (_values(store, one) for one in (vocab.SEM_HAS_EARLIEST_BEGIN_TIME_STAMP, vocab.SEM_HAS_LATEST_END_TIME_STAMP))
     claims: dict[str, list[str]] = {}
-    for event, claim in store.rows("graph_claims"):
-        if isinstance(event, IRI) and isinstance(claim, IRI):
-            claims.setdefault(event.value, []).append(names.slug(claim))
-    people: dict[str, list[tuple[str, str, str | None]]] = {}
-    for event, actor, role, behalf in store.rows("graph_participants"):
-        if isinstance(event, IRI) and isinstance(actor, IRI):
-            acting = names.slug(behalf) if isinstance(behalf, IRI) else None
-            people.setdefault(event.value, []).append((names.slug(actor), _word(role) or "participant", acting))
+    for thing, claim in store.rows("world_values", {}, {"property": [IRI(vocab.P_CLAIM)]}):
+        if thing is not None and thing.value in types and claim is not None:
+            claims.setdefault(thing.value, []).append(names.slug(claim.value))
+    people = _read_people(store, names)
     actors = _read_actors(store, gazetteer, names, {person[0] for group in people.values() for person in group})
     events = []
-    classes = [IRI(vocab.CLASSES[name]) for name in EVENT_TYPES]
-    for row in store.rows("graph_events", {}, {"type": classes}):
-        iri = row[0]
-        if isinstance(iri, IRI):
-            participants = _participants(people.get(iri.value, ()), actors, gazetteer)
-            events.append(_event(names.slug(iri), row, sorted(claims.get(iri.value, ())), participants))
+    for iri, kind in types.items():
+        name, time = _LOCAL[kind], f"{iri}#time"
+        participants = _participants(people.get(iri, ()), actors, gazetteer)
+        events.append(
+            EventRecord(
+                id=names.slug(iri),
+                type=name,
+                status=vocab.NOTATIONS[statuses[iri]] if iri in statuses else "occurred",
+                certainty=vocab.NOTATIONS[certainties[iri]] if iri in certainties else "certain",
+                disputed=iri in disputed,
+                confidence=float(confidences.get(iri, 0)),
+                origins=int(origins.get(iri, 0)),
+                earliest=_day(starts.get(time)),
+                latest=_day(ends.get(time)),
+                precision=vocab.NOTATIONS[precisions[time]] if time in precisions else "day",
+                claims=tuple(sorted(claims.get(iri, ()))),
+                participants=participants,
+                pairs=pairs_of(name, participants),
+            )
+        )
     events.sort(key=_order)
     return Records(version, tuple(events), actors)
 
 
+def _values(store: Store, predicate: str) -> dict[str, str]:
+    """Thing -> the value of a property of which it has one."""
+    rows = store.rows("world_values", {}, {"property": [IRI(predicate)]})
+    return {thing.value: value.value for thing, value in rows if thing is not None and value is not None}
+
+
+def _marked(store: Store, predicate: str, values: Sequence[Term]) -> dict[str, str]:
+    """Thing -> which of the values of a property it has."""
+    rows = store.rows("world_marked", {}, {"property": [IRI(predicate)], "value": values})
+    return {thing.value: value.value for thing, value in rows if thing is not None and value is not None}
+
+
+def _codes(scheme: str, usual: str) -> list[IRI]:
+    """The codes of a closed list but the usual one."""
+    return [IRI(iri) for word, iri in vocab.CODES[scheme].items() if word != usual]
+
+
+def _read_people(store: Store, names: Names) -> dict[str, list[tuple[str, str, str | None]]]:
+    """Event -> (actor, role, on whose behalf) of those who took part."""
+    absent = _marked(store, vocab.P_POLARITY, _codes("Polarity", "positive"))
+    behalf = _values(store, vocab.P_ON_BEHALF_OF)
+    found: dict[str, list[tuple[str, str, str | None]]] = {}
+    for part, role in _values(store, vocab.P_ROLE).items():
+        event, mark, actor = part.partition("#p-")
+        if mark and part not in absent:
+            acting = names.slug(behalf[part]) if part in behalf else None
+            found.setdefault(event, []).append((actor, vocab.NOTATIONS[role], acting))
+    return found
+
+
 def _order(event: EventRecord) -> tuple[date, date, str]:
     return (event.earliest or date.max, event.latest or date.max, event.id)
-
-
-def _event(slug: str, row: tuple[Term | None, ...], claims: Iterable[str], participants: tuple[Participant, ...]) -> EventRecord:
-    _, kind, status, certainty, disputed, confidence, origins, earliest, latest, precision = row
-    name = _LOCAL.get(kind.value, "") if kind is not None else ""
-    return EventRecord(
-        id=slug,
-        type=name,
-        status=_word(status) or "",
-        certainty=_word(certainty) or "",
-        disputed=disputed is not None and disputed.value == "true",
-        confidence=float(confidence.value) if confidence is not None else 0.0,
-        origins=int(origins.value) if origins is not None else 0,
-        earliest=_day(earliest),
-        latest=_day(latest),
-        precision=_word(precision) or "none",
-        claims=tuple(claims),
-        participants=participants,
-        pairs=pairs_of(name, participants),
-    )
 
 
 def pairs_of(event_type: str, participants: Iterable[Participant]) -> tuple[tuple[str, str], ...]:
@@ -201,9 +233,6 @@ def _narrowest(classes: set[str]) -> str:
     return min((_LOCAL[one] for one in classes - broader if one in _LOCAL), default="Actor")
 
 
-def _word(term: Term | None) -> str | None:
-    return vocab.NOTATIONS.get(term.value) if term is not None else None
-
-
-def _day(term: Term | None) -> date | None:
-    return date.fromisoformat(term.value[:10]) if term is not None else None
+@lru_cache(maxsize=20_000)
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text is not None else None

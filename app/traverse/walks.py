@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,33 +29,41 @@ def neighborhood(projection: Projection, center: str, depth: int, *, most_nodes:
 
     Where edges must be left out, those that lead towards the center stay, then the strongest.
     """
-    graph = projection.graph
-    if center not in graph:
+    adjacency = projection.adjacency
+    if center not in adjacency:
         return Neighborhood({center: 0}, (), 0, 0)
-    distances = nx.single_source_shortest_path_length(graph, center, cutoff=depth)
-    pull = {
-        actor: sum(data["weight"] for other, data in graph.adj[actor].items() if distances.get(other, depth) < distance)
-        for actor, distance in distances.items()
-    }
-    ranked = sorted(distances, key=lambda actor: (distances[actor], -pull[actor], actor))[:most_nodes]
-    kept = {actor: distances[actor] for actor in ranked}
+    kept = {center: 0}
+    seen, level = {center}, [center]
+    for distance in range(1, depth + 1):
+        beyond = set().union(*(adjacency[actor] for actor in level)) - seen
+        if len(kept) < most_nodes:
+            pull = {actor: _pull(adjacency[actor], seen) for actor in beyond}
+            nearest = sorted(beyond, key=lambda actor: (-pull[actor], actor))
+            kept.update((actor, distance) for actor in nearest[: most_nodes - len(kept)])
+        seen |= beyond
+        level = list(beyond)
     edges = edges_among(projection, kept)
     chosen = edges
     if len(edges) > most_edges:
         chosen = sorted(edges, key=lambda edge: (min(kept[edge.source], kept[edge.target]), -edge.weight, edge.id))[:most_edges]
-    return Neighborhood(kept, tuple(chosen), len(distances) - len(kept), len(edges) - len(chosen))
+    return Neighborhood(kept, tuple(chosen), len(seen) - len(kept), len(edges) - len(chosen))
+
+
+def _pull(others: Mapping[str, tuple[Edge, ...]], inside: set[str]) -> int:
+    """In how many events an actor is joined to those nearer the center."""
+    return sum(edge.weight for actor in others.keys() & inside for edge in others[actor])
 
 
 def edges_among(projection: Projection, actors: Iterable[str]) -> list[Edge]:
     """All edges both of whose ends are among the actors, by their ids."""
     wanted = set(actors)
-    adjacency = projection.graph.adj
+    adjacency = projection.adjacency
     found: list[Edge] = []
-    for actor in sorted(wanted):
-        if actor in adjacency:
-            for other, data in adjacency[actor].items():
-                if actor < other and other in wanted:
-                    found.extend(data["edges"])
+    for actor in sorted(wanted & adjacency.keys()):
+        others = adjacency[actor]
+        for other in sorted(wanted & others.keys()):
+            if actor < other:
+                found += others[other]
     return found
 
 
