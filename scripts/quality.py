@@ -330,7 +330,7 @@ def _told(event: dict[str, Any]) -> str:
 
 
 def event_claims(gold: Path) -> Iterator[tuple[str, str, dict[str, Any], list[Claim]]]:
-    """What we extract from the texts that are read, whatever its confidence: (section, id, its gold JSON, its event claims in that order)."""
+    """What we extract from the texts that are read, whatever its confidence: (section, id, gold JSON, event claims)."""
     scorer, gazetteer = load_scorer(gold), Gazetteer.load()
     annotator = build_annotator(Settings(_env_file=None), gazetteer)
     meta = json.loads((gold / "meta.json").read_text(encoding="utf-8"))
