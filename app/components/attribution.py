@@ -20,6 +20,7 @@ from app.components.attribution_sources import Source, content_beside, find_noun
 from app.components.attribution_speakers import agents, can_speak, is_actual, is_first_person, issuers, named, subjects, with_conjuncts
 from app.components.attribution_utterance import Utterance, is_inside_quotation
 from app.components.attribution_words import Reporting, reporting_words
+from app.components.dates_dateline import parse_dateline
 
 ISSUER = "@issuer"  # the speaker is whoever issues the text ("we", "I"): metadata or turn tell who
 
@@ -32,6 +33,10 @@ def find_attributions(doc: Doc) -> list[dict[str, Any]]:
     utterances += _of_nouns(doc, quotations, words)
     utterances = _add_sources(doc, utterances, quotations, words)
     utterances = chain(without_doubles(utterances), doc, words)
+    line = parse_dateline(doc.text, None)
+    for utterance in utterances if line is not None else ():  # a dateline is no part of what is said
+        if line is not None and utterance.content[0] < line.end < utterance.content[1]:
+            utterance.content = (line.end, utterance.content[1])
     utterances.sort(key=lambda u: (u.content, u.verb))
     utterances = join_continued(doc, utterances, quotations)
     items = [_as_item(doc, utterance, quotations) for utterance in utterances]
@@ -61,7 +66,8 @@ def _of_verb(verb: Token, quotations: Sequence[Quotation], words: Reporting) -> 
     heads, from_text = _speaking(heads, words)
     if not heads:
         return None
-    span = _content_span(verb, content, quotations, words, heads)
+    aside = _told_by_the_way(verb)
+    span = aside or _content_span(verb, content, quotations, words, heads)
     if span is None:
         return None
     first = [token for token in heads if is_first_person(token)]
@@ -74,13 +80,27 @@ def _of_verb(verb: Token, quotations: Sequence[Quotation], words: Reporting) -> 
         verb=verb.i,
         speakers=[token.i for token in heads if not is_first_person(token)],
         content=span,
-        rule=f"verb.{content.kind if content else 'quote'}",
+        rule="verb.as-told" if aside else f"verb.{content.kind if content else 'quote'}",
         reported_by=[token.i for token in reporters],
         speaker_refs=[ISSUER] if first else [],
         addressee=content.addressee if content and content.addressee is not None else _index(addressee_of(verb)),
         from_text=from_text,
         plural_issuer=any(token.lower_ in {"we", "us"} for token in first),
     )
+
+
+def _told_by_the_way(verb: Token) -> tuple[int, int] | None:
+    """For "Prices will fall, as the bank warned on Friday.": what the main clause says."""
+    main = verb.head
+    if verb.dep_ != "advcl" or main.pos_ not in {"VERB", "AUX"} or not any(c.lower_ == "as" and c.dep_ == "mark" for c in verb.children):
+        return None
+    if any(c.dep_ in {"ccomp", "dobj", "xcomp"} for c in verb.children) or verb.left_edge.i == 0:
+        return None
+    last = verb.doc[verb.left_edge.i - 1]
+    if last.text != "," or main.i > verb.i:
+        return None
+    start = main.left_edge.i
+    return verb.doc[start].idx, last.idx
 
 
 def _cited(verb: Token, heads: Sequence[Token], words: Reporting) -> tuple[list[Token], bool] | None:
@@ -143,6 +163,8 @@ def _content_span(
                 span = (min(span[0], start), max(span[1], end))
             if span[0] < verb.idx < span[1] and len(beside) > 1:
                 return span
+            around = _clause_before(verb, heads) if content is None and span[1] <= verb.idx and "clause" in kinds else None
+            span = around if around is not None and around[0] < span[0] else span  # a clause with some words in quotation marks
     if span is None and "clause" in kinds:
         span = _clause_around(verb) or _clause_before(verb, heads)
         if span is not None and span[0] <= verb.idx < span[1]:
@@ -222,7 +244,7 @@ def _clause_before(verb: Token, heads: Sequence[Token]) -> tuple[int, int] | Non
         t.pos_ in {"VERB", "AUX"} and t.tag_ not in {"VBG", "VB"} for t in before
     ):
         return None
-    behind = [t for t in verb.doc[verb.i + 1 : sentence.end] if t.pos_ == "VERB"]
+    behind = [t for t in verb.doc[verb.i + 1 : sentence.end] if t.pos_ == "VERB" and not (t.dep_ == "acl" and t.tag_ == "VBN")]
     own = [child for child in verb.children if child.dep_ == "nsubj" and child.i >= left]
     own += [head for head in heads if head.dep_ == "appos" and head.right_edge.i == verb.i - 1]
     return (before.start_char, before.end_char) if own and not behind else None
@@ -240,9 +262,9 @@ def _quoted_as_saying(verb: Token, quotations: Sequence[Quotation], words: Repor
     heads = [named(head) for speaker in speakers for head in with_conjuncts(speaker)]
     if not heads:
         return None
-    span = _content_span(saying, content, quotations, words, [saying]) or _content_span(
-        verb, None, quotations, ({**{}} and words) or words, heads
-    )
+    span = _content_span(saying, content, quotations, words, [saying])
+    if span is None and (beside := _quotations_beside(verb, quotations)):
+        span = snap_to_quotations(verb.doc.text, (beside[0].start, beside[-1].end), quotations)
     if span is None:
         return None
     return Utterance(saying.i, [t.i for t in heads], span, "verb.quoted-as-saying", reported_by=[named(t).i for t in reporters])

@@ -82,7 +82,7 @@ def join_continued(doc: Doc, utterances: list[Utterance], quotations: Sequence[Q
         sentence = doc[last.verb].sent
         adjoining = not any(sentence.end_char <= s.start_char and s.end_char <= quotation.start for s in doc.sents)
         quoted = quoted_share(doc.text, last.content, quotations) > 0.5
-        if adjoining and quoted:
+        if adjoining and quoted and not _ended_before(doc, last):
             start = last.content[0] - (1 if last.content[0] and doc.text[last.content[0] - 1] == '"' else 0)
             last.content = (start, quotation.end)
             last.continued = True
@@ -93,6 +93,12 @@ def join_continued(doc: Doc, utterances: list[Utterance], quotations: Sequence[Q
                 )
             )
     return sorted(utterances, key=lambda u: (u.content, u.verb))
+
+
+def _ended_before(doc: Doc, utterance: Utterance) -> bool:
+    """The sentence with the reporting verb is over: what stands in quotation marks behind it is the next thing said."""
+    sentence = doc[utterance.verb].sent
+    return doc[utterance.verb].idx >= utterance.content[1] and utterance.content[0] >= sentence.start_char
 
 
 def _is_whole(doc: Doc, quotation: Quotation) -> bool:

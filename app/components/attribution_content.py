@@ -31,6 +31,8 @@ def find_content(verb: Token, words: Reporting) -> Content | None:
     particles |= {
         grandchild.lower_ for child in verb.children if child.dep_ == "ccomp" for grandchild in child.children if grandchild.pos_ == "ADJ"
     }
+    if lemma in words.needs and verb.i + 1 < len(verb.doc):
+        particles.add(verb.doc[verb.i + 1].lower_)
     if particles & words.refuses.get(lemma, frozenset()):
         return None
     if lemma in words.needs and not particles & words.needs[lemma]:
@@ -94,9 +96,19 @@ def _clause(verb: Token, words: Reporting) -> Content | None:
                 continue
             start = _behind_date(verb, child, _behind_marker(child, start))
             addressee = addressee_of(verb)
+            end = _with_joined(verb, child, end)
             end = _before_contrast(child, _before_speaker(verb, start, end), words)
             return Content("clause", start, end, addressee.i if addressee else None)
     return None
+
+
+def _with_joined(verb: Token, clause: Token, end: int) -> int:
+    """The end of a second clause that the parse hangs on the verb beside the first ("said A was ready and a treaty had been signed")."""
+    for child in verb.children:
+        joint = [token for token in verb.doc[end : child.left_edge.i] if not token.is_punct]
+        if child.dep_ == "ccomp" and child.i > clause.i > verb.i and child.left_edge.i >= end and all(t.dep_ == "cc" for t in joint):
+            end = child.right_edge.i + 1
+    return end
 
 
 def _before_speaker(verb: Token, start: int, end: int) -> int:
@@ -216,6 +228,8 @@ def _object(verb: Token, words: Reporting) -> Content | None:
         return Content("object", *span_of(what)) if what is not None else None
     if any(c.dep_ in {"prep", "dative"} and c.lower_ == "to" for c in verb.children) and lemma in {"deny"}:
         return None
+    if target.lower_ in {"it", "them", "this", "that", "these", "those"}:
+        return None  # "conveyed it to Y": what, another sentence says
     allowed = words.objects_only.get(lemma)
     heads = {target.lemma_.lower(), *(c.lemma_.lower() for c in target.children if c.dep_ == "conj")}
     if allowed is not None and not heads & allowed and not any(t.text == '"' for t in target.subtree):
@@ -326,7 +340,9 @@ def _prepositions(verb: Token) -> Iterator[Token]:
 
 def _clear(verb: Token, words: Reporting) -> Content | None:
     """As in "made (it) clear that …": the clause below the verb or below "clear"."""
-    clear = next((c for c in verb.subtree if c.lower_ in {"clear", "plain"} and c.i > verb.i and c.head.i == verb.i), None)
+    clear = next(
+        (c for c in verb.subtree if c.lower_ in {"clear", "plain"} and c.i > verb.i and (c.head.i == verb.i or c.i == verb.i + 1)), None
+    )
     if clear is None:
         return None
     for place in (verb, clear):
@@ -334,6 +350,10 @@ def _clear(verb: Token, words: Reporting) -> Content | None:
             marker = next((c for c in child.children if c.dep_ == "mark" and c.lower_ == "that"), None)
             if child.i > clear.i and marker is not None:
                 return Content("clause", marker.i + 1, child.right_edge.i + 1)
+    for place in (verb, clear):  # "made clear his concern"
+        for child in place.children:
+            if child.dep_ in {"dobj", "nsubj"} and child.i > clear.i and child.pos_ in {"NOUN", "PROPN"}:
+                return Content("object", max(clear.i + 1, child.left_edge.i), child.right_edge.i + 1)
     return None
 
 

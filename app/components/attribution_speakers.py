@@ -44,12 +44,33 @@ def subjects(verb: Token, words: Reporting, depth: int = 0) -> list[Token]:
     if passive or reduced:
         return [name for agent in agents(verb) for name in with_conjuncts(agent)]
     own = [child for child in verb.children if child.dep_ == "nsubj" and child.i != verb.i]
+    split = [child for child in verb.children if child.dep_ == "aux"]  # "X has for his part stressed …"
+    split += (
+        [verb.head] if verb.dep_ == "advcl" and verb.tag_ in {"VBN", "VBD"} and verb.head.lemma_ == "have" and verb.head.i < verb.i else []
+    )
+    own = own or [g for auxiliary in split for g in auxiliary.children if g.dep_ == "nsubj"]
     if own:
         token = own[-1] if own[-1].i < verb.i else own[0]
         if token.tag_ in {"WDT", "WP"} or (token.lower_ == "that" and verb.dep_ == "relcl"):
             return with_conjuncts(verb.head) if verb.dep_ == "relcl" else []
         return with_conjuncts(token)
-    return _inherited(verb, words, depth)
+    return _named_right_before(verb) or _inherited(verb, words, depth)
+
+
+def _named_right_before(verb: Token) -> list[Token]:
+    """The name before a finite verb that the parse gave to something else.
+
+    ", X and Y declared" read as an apposition to the noun before the comma; "out of the hall X told" read as the name of the hall.
+    """
+    name = verb.doc[verb.i - 1] if verb.i > verb.sent.start else None
+    if name is None or name.pos_ != "PROPN" or verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.dep_ in {"acl", "relcl"}:
+        return []
+    if name.dep_ == "pobj" and verb.is_ancestor(name) and name.right_edge.i == verb.i - 1:
+        return [name]
+    while name.dep_ == "conj" and name.head.pos_ == "PROPN":
+        name = name.head
+    opened = name.left_edge.i > 0 and verb.doc[name.left_edge.i - 1].text in {",", '"'}
+    return with_conjuncts(name) if name.dep_ == "appos" and opened and name.right_edge.i == verb.i - 1 else []
 
 
 def _citing(verb: Token) -> Token | None:
@@ -186,6 +207,8 @@ def issuers(text: Token, words: Reporting) -> list[Token]:
 
 def is_actual(verb: Token, words: Reporting) -> bool:
     """False for speech that did not take place: negated, future, possible, wished, conditional."""
+    if verb.dep_ == "pcomp" and {verb.head.lower_, *(c.lower_ for c in verb.head.children)} & {"without", "instead"}:
+        return False
     for child in verb.children:
         if child.dep_ == "neg" or (child.dep_ in {"aux", "auxpass"} and child.lower_ in _MODALS):
             return False

@@ -23,6 +23,9 @@ NAMED: Final = re.compile(
 QUESTION: Final = re.compile(r"(?:Q|QUESTION|REPORTER|PRESS|Question|Reporter|Journalist)(?: \([^)]{1,40}\))?(?:[:.]\s*|\s+)(?=\S)")
 _ANSWERS: Final = frozenset({"answer", "a"})
 _STAGE: Final = re.compile(r"[(\[].*[)\]]")
+_CLOCK: Final = re.compile(
+    r"(?:END\s+)?\d{1,2}:\d\d\s*[AP]\.?\s?M\.?(?:\s+[A-Z]{2,4})?(?:\s*\(.*\))?|END|[#*\s]+"
+)  # when it began or ended
 _LINE: Final = re.compile(r"\n(?=\S)")
 
 
@@ -67,7 +70,8 @@ def find_turns(blocks: Sequence[str], *, opened: bool = False) -> tuple[Turn, ..
         elif QUESTION.match(paragraph.text):
             speaking = False
             continue
-        if speaking and paragraph.end > start and not _STAGE.fullmatch(paragraph.text[start - paragraph.start :].strip()):
+        words = paragraph.text[start - paragraph.start :].strip()
+        if speaking and words and not _STAGE.fullmatch(words) and not _CLOCK.fullmatch(words):
             turns.append(Turn(paragraph.block, current, start, paragraph.end))
     return tuple(turns)
 

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from app.components.dates_words import time_words
 
+_ISSUED: Final = frozenset({"issue", "adopt", "publish", "release", "unveil", "agree"})  # as a text is
 _VERBAL: Final = frozenset({"VERB", "AUX"})
 
 
@@ -127,7 +128,7 @@ def _is_said_of(trigger: Token, passed: Token) -> bool:
     if passed.dep_ not in ("acl", "relcl"):
         return False
     if passed.head == trigger:
-        return passed.lemma_.lower() in words.carrying | words.planning
+        return passed.lemma_.lower() in words.carrying | words.planning | _ISSUED
     return (
         passed.head.pos_ == "PROPN"
         and trigger.is_ancestor(passed.head)

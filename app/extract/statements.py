@@ -20,7 +20,8 @@ from app.components.attribution_speakers import issuers, named
 from app.components.attribution_turns import Turn, find_turns
 from app.components.attribution_words import reporting_words
 from app.components.dates import event_time
-from app.extract.speakers import actor_ref, author_of, issuing_state, labelled_person, person_in_title, resolve_speaker
+from app.extract.issuers import author_of, issuing_state, labelled_person, person_in_title
+from app.extract.speakers import actor_ref, resolve_speaker
 from app.extract.statement_confidence import confidence_of
 from app.extract.topics import find_topics
 from app.gazetteer import Gazetteer
@@ -151,7 +152,8 @@ class Voices:
                 continue
             reporters = tuple(actor for actor in self.actors(position, item["reported_by"]) if actor not in speakers)
             addressee = self.actors(position, [item["addressee"]]) if item["addressee"] is not None else ()
-            self.last, self.last_is_text, self.last_end = speakers, item["from_text"], (position, item["evidence"][1])
+            if item["rule"] != "verb.as-told":  # said by the way: who spoke before goes on
+                self.last, self.last_is_text, self.last_end = speakers, item["from_text"], (position, item["evidence"][1])
             content = (item["content"][0][0], item["content"][-1][1])
             time = self._time(position, item)
             yield self._claim(
@@ -181,16 +183,21 @@ class Voices:
         if any(item["content"][0][0] <= quotations[0].start + 1 and item["direct"] for item in items):
             return
         speakers = self.speakers(before["position"], before["item"])
+        reporters = tuple(actor for actor in self.actors(before["position"], before["item"]["reported_by"]) if actor not in speakers)
         self.open_quote = before
         if speakers:
             time = self._time(before["position"], before["item"])
             span = quotations[0].inner
-            yield self._claim(doc, span, (quotations[0].start, quotations[0].end), speakers, (), None, True, time, "quote.continued", None)
+            yield self._claim(
+                doc, span, (quotations[0].start, quotations[0].end), speakers, reporters, None, True, time, "quote.continued", None
+            )
 
     def _is_own_stance(self, position: int, item: dict[str, Any], speakers: tuple[ActorRef, ...]) -> bool:
         """As in "Our country opposes …" within a turn of its official: part of the turn, not an utterance of its own."""
         verb = self.docs[position][item["verb"]]
         turn = self.turn_at(position, verb.idx)
+        if turn is not None and ISSUER in item["speaker_refs"] and not item.get("plural_issuer", True):
+            return True  # "I said that …": his own words, and part of his turn
         if turn is None or verb.tag_ not in {"VBZ", "VBP", "VBG"} or any(child.lower_ in {"have", "has", "'ve"} for child in verb.children):
             return False
         own = {self.state.id} if self.state else set()
@@ -265,7 +272,8 @@ class Voices:
             return () if resolve_speaker(self.docs[position], index, self.gazetteer, self.docs[:position]) else self.last
         if word != "it" or token.dep_ != "nsubj" or not self.last:
             return ()
-        if self.last_is_text:
+        adds = token.head.lemma_ == "add" and self.last[0].type not in {"Person", "State"} and position - self.last_end[0] <= 2
+        if self.last_is_text or adds:
             return self.last
         text = self._text_just_named(position, index)
         if text is not None:
