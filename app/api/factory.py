@@ -100,7 +100,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
     app.add_middleware(ResponseHeaders)
     app.put_before(QueryLane(app.front, app.state))
     if settings.rate_per_minute:
-        app.put_before(RateLimit(app.front, per_minute=settings.rate_per_minute))
+        app.put_before(RateLimit(app.front, settings.rate_per_minute, KeyRing(keys_folder(settings))))
     app.state.metrics = metrics.Metrics(app.state, software)
     app.put_before(RequestRecord(app.front, app.state.metrics))
     if store is None and pipeline is None:

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.sparql import allow, parameter, respond
-from app.api.sparql_requests import read_address, read_body, read_content_type, read_iri
+from app.api.sparql_requests import read_address, read_body, read_content_type, read_iri, refuse_packed
 from app.api.writers import require_writer
 from app.errors import BadInput, BadParameter, NotFound, PreconditionFailed, UnsupportedMedia
 from app.keys import KeyRing
@@ -130,6 +130,7 @@ def _graph_of(request: Request) -> IRI | None:
 
 async def _read_documents(request: Request, limit_bytes: int) -> list[tuple[bytes, str]]:
     """The RDF documents of the body with their media types; multipart/form-data holds several. Raises UnsupportedMedia, BadInput."""
+    refuse_packed(request)
     header = request.headers.get("content-type", "")
     if read_content_type(header)[0] != "multipart/form-data":
         media_type = _document_type(header)

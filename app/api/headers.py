@@ -25,6 +25,16 @@ OPEN_PATHS: Final = (
 )  # fmt: skip
 
 
+def add_headers(headers: MutableHeaders, path: str) -> None:
+    """What every answer of this path carries."""
+    for name, value in SECURITY.items():
+        headers.setdefault(name, value)
+    if path.startswith(OPEN_PATHS):
+        headers.setdefault("Access-Control-Allow-Origin", "*")
+        headers.setdefault("Access-Control-Expose-Headers", EXPOSED)
+        headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+
+
 class ResponseHeaders:
     """Adds the security headers to all answers and CORS to the open routes; answers the preflight of routes that are only read."""
 
@@ -40,13 +50,7 @@ class ResponseHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY.items():
-                    headers.setdefault(name, value)
-                if is_open:
-                    headers.setdefault("Access-Control-Allow-Origin", "*")
-                    headers.setdefault("Access-Control-Expose-Headers", EXPOSED)
-                    headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+                add_headers(MutableHeaders(scope=message), path)
             await send(message)
 
         asks_first = scope["method"] == "OPTIONS" and any(name == b"access-control-request-method" for name, _ in scope["headers"])

@@ -38,7 +38,7 @@ class QueryService:
 
     async def answer(self, asked: Asked, accept: str, held: str | None, client: Callable[[], Awaitable[None]] | None = None) -> Told:
         """`held` is the If-None-Match of the request; `client` returns when the client has gone. Raises what the store raises."""
-        query, accept, dataset = asked.query or "", asked.media_type or accept, asked.dataset
+        query, accept, dataset = asked.query or "", asked.accept or accept, asked.dataset
         limits = NO_LIMITS if asked.timeout is None else Limits(timeout_s=asked.timeout_s)
         if not is_repeatable(query):
             return _tell(await self._ask(query, accept, dataset, limits, client), None)

@@ -1,7 +1,7 @@
-"""How often one client may ask: a bucket of tokens for each address, off unless AMUR_RATE_PER_MINUTE is set.
+"""How often one client may ask: a bucket of tokens for each key and each address, off unless AMUR_RATE_PER_MINUTE is set.
 
-The address is the one that connects, so behind a proxy the proxy must limit. Health, static files and the command line's
-own route are not counted.
+The bearer of a key has a bucket of its own, wherever it connects from; who has none shares that of the address. The address is the
+one that connects, so behind a proxy the proxy must limit. Health, static files and the command line's own route are not counted.
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.headers import add_headers
 from app.api.problems import problem_response, view_of
-from app.errors import Busy
+from app.api.writers import find_writer
+from app.errors import AppError, Busy
+from app.keys import KeyRing
 
 NOT_COUNTED: Final = ("/health", "/ready", "/metrics", "/static/", "/internal/")
 _MOST_CLIENTS: Final = 10_000  # the one that was quiet longest is forgotten; its bucket has filled up, or nearly so
@@ -56,8 +60,9 @@ class Buckets:
 class RateLimit:
     """ASGI middleware: 429 with Retry-After for a client whose bucket is empty."""
 
-    def __init__(self, app: ASGIApp, per_minute: int) -> None:
+    def __init__(self, app: ASGIApp, per_minute: int, keys: KeyRing) -> None:
         self.app = app
+        self._keys = keys
         self._per_minute = per_minute
         self._buckets = Buckets(per_minute)
 
@@ -65,7 +70,7 @@ class RateLimit:
         if scope["type"] != "http" or scope["path"].startswith(NOT_COUNTED):
             await self.app(scope, receive, send)
             return
-        seconds = self._buckets.take(scope["client"][0] if scope.get("client") else "")
+        seconds = self._buckets.take(self._client_of(scope))
         if not seconds:
             await self.app(scope, receive, send)
             return
@@ -73,4 +78,12 @@ class RateLimit:
         busy = Busy(f"More than {self._per_minute} requests a minute.", f"Try again in {retry_after_s} s.", retry_after_s=retry_after_s)
         response = problem_response(view_of(Request(scope), busy))
         response.headers["Retry-After"] = str(retry_after_s)
+        add_headers(response.headers, scope["path"])
         await response(scope, receive, send)
+
+    def _client_of(self, scope: Scope) -> str:
+        with suppress(AppError):  # a key that is not known is the address's own affair
+            name = find_writer(Request(scope), self._keys)
+            if name is not None:
+                return f"key {name}"
+        return scope["client"][0] if scope.get("client") else ""

@@ -65,7 +65,7 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing, queries: Quer
         asked = await read(request)
         if asked.update is not None:
             return await run_update(request, asked)
-        accept = asked.media_type or request.headers.get("accept", "")
+        accept = asked.accept or request.headers.get("accept", "")
         if asked.query is not None:
             told = await queries.answer(asked, accept, request.headers.get("if-none-match"))
             length = {"Content-Length": str(len(told.body))}
@@ -119,7 +119,7 @@ def allow(methods: str) -> Response:
             "Allow": methods,
             "Access-Control-Allow-Origin": "*",
             "Access-Control-Allow-Methods": methods,
-            "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match",
+            "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id, X-Requested-With",
             "Access-Control-Max-Age": "86400",
         },
     )

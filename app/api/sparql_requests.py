@@ -21,6 +21,13 @@ FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 _MOST_PARAMETERS: Final = 1000
+_NAMED: Final = FORMATS | {  # `xml` and `json` mean what a query of this form can have; the others are what client libraries send
+    "xml": f"{SELECT_TYPES['xml']}, {GRAPH_TYPES['rdf']};q=0.9",
+    "json": f"{SELECT_TYPES['json']}, {GRAPH_TYPES['jsonld']};q=0.9",
+    "turtle": GRAPH_TYPES["ttl"], "n3": GRAPH_TYPES["ttl"], "ntriples": GRAPH_TYPES["nt"], "n-triples": GRAPH_TYPES["nt"],
+    "nquads": GRAPH_TYPES["nq"], "n-quads": GRAPH_TYPES["nq"], "json-ld": GRAPH_TYPES["jsonld"], "rdfxml": GRAPH_TYPES["rdf"],
+    "rdf+xml": GRAPH_TYPES["rdf"], "srj": SELECT_TYPES["json"], "srx": SELECT_TYPES["xml"],
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -60,14 +67,15 @@ class Asked:
         return seconds
 
     @property
-    def media_type(self) -> str | None:
-        """The type that `format` means. Raises BadParameter."""
+    def accept(self) -> str | None:
+        """The Accept header that `format` stands for. Raises BadParameter."""
         if self.format is None or self.format in FORMATS.values():
             return self.format
-        if self.format.lower() not in FORMATS:
+        name = self.format.lower()
+        if name not in _NAMED:
             names = ", ".join(FORMATS)
             raise BadParameter(f"format: {self.format!r} is not known.", f"Use one of: {names}.", parameter="format", known=list(FORMATS))
-        return FORMATS[self.format.lower()]
+        return _NAMED[name]
 
 
 async def read_request(request: Request, limit_bytes: int) -> Asked:
@@ -80,6 +88,7 @@ async def read_request(request: Request, limit_bytes: int) -> Asked:
         return asked
     if asked.update is not None:
         raise QueryRefused("An update is not taken from the address.", f"POST it as {UPDATE}, or as the form field `update`.")
+    refuse_packed(request)
     kind, charset = read_content_type(request.headers.get("content-type", ""))
     if kind not in (FORM, QUERY, UPDATE):
         raise UnsupportedMedia(
@@ -103,6 +112,13 @@ async def read_request(request: Request, limit_bytes: int) -> Asked:
     if asked.query is not None and asked.update is not None:
         raise QueryRefused("The request holds a query and an update.", "Send one.")
     return asked
+
+
+def refuse_packed(request: Request) -> None:
+    """Bodies are taken as they are: a packed one can stand for a thousand times its size. Raises UnsupportedMedia."""
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("", "identity"):
+        raise UnsupportedMedia(f"The body is packed ({encoding}).", "Send it as it is, without Content-Encoding.")
 
 
 async def read_body(request: Request, limit_bytes: int) -> bytes:

@@ -157,7 +157,11 @@ def send(server: Server, text: str, *, as_update: bool) -> tuple[httpx.Response,
     return answer, time.monotonic() - started
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="the sizes of processes are read from /proc")
+PART = b'--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\nContent-Type: text/turtle\r\n\r\n'
+NEEDS_PROC = pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="the sizes of processes are read from /proc")
+
+
+@NEEDS_PROC
 @pytest.mark.parametrize("as_update", [False, True], ids=["queries", "updates"])
 def test_death_comes_to_the_query_alone(server: Server, as_update: bool) -> None:
     texts = {name: f"INSERT {{ <x:s> <x:new> 1 }} WHERE {{ {text} }}" if as_update else text for name, text in OF_DEATH.items()}
@@ -186,4 +190,30 @@ def test_death_comes_to_the_query_alone(server: Server, as_update: bool) -> None
     assert watch.largest < at_rest + MEMORY_MB * 2**20
     assert server.process.poll() is None
     assert lasting <= set(server.processes())  # neither the server nor the process that holds the data was started again
+    assert server.count() == QUADS
+
+
+@NEEDS_PROC
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("", "application/sparql-query"), ("", "application/sparql-update"), ("", "application/x-www-form-urlencoded"),
+        ("/update", "application/sparql-update"), ("?graph=x:g", "text/turtle"), ("?graph=x:g", "multipart/form-data; boundary=b"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_declared", [True, False], ids=["declared", "chunked"])
+def test_a_hundred_megabytes_are_not_kept(server: Server, path: str, kind: str, is_declared: bool) -> None:
+    url = (server.url.replace("/sparql", "/rdf-graph-store") if "graph" in path else server.url) + path
+    piece, pieces = b"a" * 1_000_000, 100
+    before = server.processes()[server.process.pid]
+    length = {"Content-Length": str(len(piece) * (pieces - 1) + len(PART if "multipart" in kind else piece))} if is_declared else {}
+    try:
+        body = iter([PART if "multipart" in kind else piece, *[piece] * (pieces - 1)])
+        answer = httpx.request("POST", url, content=body, headers={**server.key, "Content-Type": kind, **length}, timeout=30)
+    except httpx.WriteError:  # the server answered and hung up while we were sending
+        answer = None
+    grown = server.processes()[server.process.pid] - before
+    assert answer is None or answer.status_code == 413
+    assert answer is None or answer.json()["hint"]
+    assert grown < 48_000_000
     assert server.count() == QUADS
