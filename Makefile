@@ -6,7 +6,7 @@ SHARED ?= ../shared
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check generate islands screenshots quality conformance bench bench-sparql fuzz build clean
+.PHONY: help setup demo serve test check generate islands screenshots quality conformance bench bench-sparql bench-api fuzz build clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -68,6 +68,9 @@ bench-sparql: $(READY) ## measure /sparql against the engine's own server and rd
 
 fuzz: $(READY) ## ask every route at random, longer than the tests do
 	AMUR_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest -q tests/api/test_openapi.py -k whatever
+
+bench-api: $(READY) ## measure the JSON API and the exports at 3k and 60k events and write docs/bench-api.md
+	$(BIN)/python bench/api.py --write
 
 build: $(READY) ## build the wheel and the source archive into dist/
 	$(UV) build --quiet
