@@ -105,7 +105,8 @@ class Extractor:
             for future in as_completed(futures):
                 results[futures[future]] = future.result()
         except BrokenProcessPool:
-            logger.warning("a worker died; starting others", extra={"unfinished": len(group) - sum(i in results for i in group)})
+            if not self._is_stopped:
+                logger.warning("a worker died; starting others", extra={"unfinished": len(group) - sum(i in results for i in group)})
             for future, index in futures.items():
                 if future.done() and not future.cancelled() and future.exception() is None:
                     results[index] = future.result()
