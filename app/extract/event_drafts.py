@@ -46,6 +46,12 @@ class Draft:
     time: UncertainTime = field(default_factory=UncertainTime)
     places: list[PlaceRef] = field(default_factory=list)
     sidelines_of: Draft | None = None
+    part_of: Draft | None = None
+    in_response_to: Draft | None = None
+    in_support_of: Draft | None = None
+    documented_in: Draft | None = None
+    ordinal: int | None = None
+    forces: str | None = None
     span: tuple[int, int] | None = None  # the part of the sentence that is its own, where one verb tells several events
     name: str | None = None
     mentions: list[tuple[int, Token, Token | None]] = field(default_factory=list)  # (block, trigger, governor) of all that were joined

@@ -11,6 +11,7 @@ from app.extract.event_attendance import seat_attendees
 from app.extract.event_drafts import PAIRED, STATUS_CLASS, Draft, Reading
 from app.extract.event_occasions import share_in_sentence, share_occasions
 from app.extract.event_places import most_specific
+from app.extract.event_relations import relate
 from app.extract.event_whereabouts import share_whereabouts
 from app.model import PlaceRef, UncertainTime
 
@@ -42,6 +43,7 @@ def merge_drafts(reading: Reading) -> list[Draft]:
     seat_attendees(reading, kept)
     share_whereabouts(reading, kept)
     kept = _without_shadows(kept)
+    relate(reading, kept)
     return sorted(kept, key=lambda d: d.position)
 
 

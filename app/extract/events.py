@@ -266,7 +266,10 @@ def _claims(article: Article, docs: Sequence[Doc], drafts: Sequence[Draft], gaze
         ids[number] = claim_id(article.id, draft.type, start, start + len(draft.trigger), discriminator)
     for number, draft in enumerate(drafts):
         doc = docs[draft.block]
-        sidelines = ids[drafts.index(draft.sidelines_of)] if draft.sidelines_of is not None and draft.sidelines_of in drafts else None
+
+        def known(other: Draft | None) -> str | None:
+            return ids[drafts.index(other)] if other is not None and other in drafts else None
+
         sources, reporters = voices.behind(draft.block, draft.trigger.i)
         claims.append(
             Claim(
@@ -287,7 +290,13 @@ def _claims(article: Article, docs: Sequence[Doc], drafts: Sequence[Draft], gaze
                 medium=draft.medium,
                 phase=draft.phase,
                 name=draft.name,
-                on_sidelines_of=sidelines,
+                ordinal=draft.ordinal,
+                forces=draft.forces,
+                part_of=known(draft.part_of),
+                on_sidelines_of=known(draft.sidelines_of),
+                in_response_to=known(draft.in_response_to),
+                in_support_of=known(draft.in_support_of),
+                documented_in=known(draft.documented_in),
             )
         )
     return tuple(claims)
