@@ -109,4 +109,5 @@ def read_in_node(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, byt
             raise ValueError(ran.stderr.strip())
         return json.loads(ran.stdout)
 
+    read.folder = folder  # type: ignore[attr-defined]
     return read

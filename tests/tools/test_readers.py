@@ -87,7 +87,13 @@ def test_loaders_in_node_read_everything(
 
 
 BROKEN_FOR_NODE = [
-    ("graphology-graphml", "graphml", b'id="li-shangfu|sergei-shoigu|met"', b'id="sergei-shoigu|vladimir-putin|met"', "inconsistency detected"),
+    (
+        "graphology-graphml",
+        "graphml",
+        b'id="li-shangfu|sergei-shoigu|met"',
+        b'id="sergei-shoigu|vladimir-putin|met"',
+        "inconsistency detected",
+    ),
     ("graphology-gexf", "gexf", b"<nodes count=", b'<attributes class="node" mode="dynamic"/><nodes count=', "undeclared attribute"),
     ("graphology-gexf", "gexf", b'target="sergei-shoigu"', b'target="nobody"', "inexisting node"),
     ("graphology", "graphology", b'"target": "sergei-shoigu"', b'"target": "nobody"', "nobody"),
