@@ -17,7 +17,8 @@ from app.answers.reading import (
     iris_of,
     is_true,
     number_of,
-    read_nodes,
+    read_linked,
+    read_properties,
     text_of,
     word,
     word_of,
@@ -130,7 +131,7 @@ def find_conflicts(
     book = LabelBook(store, gazetteer, names)
     about = sorted({thing for _, thing in page})
     related = read_related(store, names, about)
-    nodes = read_nodes(store.rows("value_nodes", {}, {"thing": about})) if about else {}
+    nodes = read_linked(store, "properties", "thing", read_properties(store, "properties", "thing", about), (vocab.P_CONFLICT,))
     wanted = {conflict.value for conflict, _ in page}
     told_nodes = {key: node for by_node in nodes.values() for key, node in by_node.items() if key in wanted}
     claims = read_claims(store, names, book, (claim for node in told_nodes.values() for claim in iris_of(node, vocab.P_BETWEEN_CLAIM)))

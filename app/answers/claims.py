@@ -15,7 +15,7 @@ from app.answers.reading import (
     iris_of,
     number_of,
     properties_of,
-    read_nodes,
+    read_linked,
     read_properties,
     slug_of,
     slugs_of,
@@ -61,8 +61,7 @@ def read_claims(store: Store, names: Names, book: LabelBook, claims: Iterable[IR
     """Claim id -> view, four queries for all. A claim whose article graph is gone is left out."""
     wanted = sorted(set(claims))
     properties = read_properties(store, "claim_properties", "claim", wanted)
-    rows = store.rows("claim_evidence", {}, {"claim": wanted}) if wanted else []
-    nodes = read_nodes((claim, node, predicate, value) for claim, _, node, predicate, value in rows)
+    nodes = read_linked(store, "claim_properties", "claim", properties, (vocab.P_EVIDENCE, vocab.P_REPORTED_BY))
     articles = read_articles(store, names, book, (iri for p in properties.values() for iri in iris_of(p, vocab.P_IN_ARTICLE)))
     reviews = read_reviews(store, wanted)
     _want_names(book, properties, nodes)
@@ -176,8 +175,7 @@ def read_contents(store: Store, names: Names, book: LabelBook, claims: Iterable[
     """Claim id -> content, two queries for all."""
     wanted = sorted(set(claims))
     properties = read_properties(store, "claim_properties", "claim", wanted)
-    rows = store.rows("claim_nodes", {}, {"claim": wanted}) if wanted else []
-    nodes = read_nodes((claim, node, predicate, value) for claim, _, node, predicate, value in rows)
+    nodes = read_linked(store, "claim_properties", "claim", properties, (vocab.P_CLAIMED_TIME, vocab.P_CLAIMED_PARTICIPATION))
     _want_names(book, properties, nodes)
     return {names.slug(claim): _content(one, nodes.get(claim, {}), names, book) for claim, one in properties.items()}
 

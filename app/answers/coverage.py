@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,11 +87,13 @@ def _read_article_index(store: Store) -> tuple[ArticleRow, ...]:
 def count_coverage(store: Store, window: Bounds, is_empty: bool) -> Coverage:
     """The articles published in the window; undated ones count only without one. `is_empty`: the answer holds no item."""
     is_open = window == (None, None)
-    days = [row.published for row in read_article_index(store)]
-    number = sum(1 for one in days if is_open or (one is not None and is_inside((one, one), window)))
+    days, undated = keep(store, "article days", lambda: _read_article_days(store))
+    first = bisect_left(days, window[0]) if window[0] is not None else 0
+    last = bisect_right(days, window[1]) if window[1] is not None else len(days)
+    number = last - first + (undated if is_open else 0)
     reason = None
     if is_empty:
-        if not days:
+        if not days and not undated:
             reason = "No article has been read yet."
         elif number:
             told = "1 article was" if number == 1 else f"{number} articles were"
@@ -98,6 +101,19 @@ def count_coverage(store: Store, window: Bounds, is_empty: bool) -> Coverage:
         else:
             reason = "No article from this time has been read: nothing known here does not mean that nothing happened."
     return Coverage(number, window[0], window[1], reason)
+
+
+def _read_article_days(store: Store) -> tuple[list[date], int]:
+    """The day of every article that has one, in order, and the number of the others."""
+    days: list[date] = []
+    undated = 0
+    for issued, number in store.rows("article_days"):
+        published, count = day(issued), int(number.value) if number is not None else 0
+        if published is None:
+            undated += count
+        else:
+            days += [published] * count
+    return sorted(days), undated
 
 
 def get_coverage(store: Store, gazetteer: Gazetteer, names: Names, since: str | None = None, until: str | None = None) -> CoverageReport:

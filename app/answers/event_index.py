@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -104,11 +104,10 @@ def select_events(
     types = event_types(filters.type, default_types)
     wanted = {*types, *counted_types}
     passes = _make_test(filters, window)
-    rows = [row for row in read_index(store) if row.type in wanted and passes(row)]
-    for iris in _sets(store, gazetteer, names, filters):
-        rows = [row for row in rows if row.iri in iris]
-    told = keep_told(store, gazetteer, names, filters.by_claims, {row.iri for row in rows}, sentences)
-    rows = [row for row in rows if row.iri in told]
+    rows = [row for row in _candidates(store, _sets(store, gazetteer, names, filters)) if row.type in wanted and passes(row)]
+    if filters.by_claims != ClaimFilters():
+        told = keep_told(store, gazetteer, names, filters.by_claims, {row.iri for row in rows}, sentences)
+        rows = [row for row in rows if row.iri in told]
     if filters.confirmed is not None:
         realized = {plan for plan, _ in store.rows("realized_plans")}
         rows = [row for row in rows if row.status == "planned" and (row.iri in realized) == filters.confirmed]
@@ -116,6 +115,15 @@ def select_events(
         rows = [row for row in rows if match_of(row.bounds, window) == filters.match]
     left_out = Counter(row.type for row in rows if row.type not in types)
     return Selection(tuple(row for row in rows if row.type in types), dict(sorted(left_out.items())), window)
+
+
+def _candidates(store: Store, sets: Sequence[Set[IRI]]) -> Sequence[IndexRow]:
+    """The events that are in all of the sets, in order; all without any."""
+    if not sets:
+        return read_index(store)
+    places = keep(store, "event places", lambda: {row.iri: place for place, row in enumerate(read_index(store))})
+    index = read_index(store)
+    return [index[place] for place in sorted(places[iri] for iri in set.intersection(*map(set, sets)) if iri in places)]
 
 
 def read_index(store: Store) -> tuple[IndexRow, ...]:

@@ -18,14 +18,14 @@ from app.answers.reading import (
     kind_of,
     number_of,
     properties_of,
-    read_nodes,
+    read_linked,
     read_properties,
     slug_of,
     slugs_of,
     text_of,
     word_of,
 )
-from app.answers.things import conflict_views
+from app.answers.things import VALUE_NODES, conflict_views
 from app.answers.views import ClaimView, Codes, EventList, EventView, Match, ParticipantView, PlaceView, to_json
 from app.consolidate.places import country_of, depth
 from app.errors import NotFound
@@ -92,7 +92,7 @@ def read_events(store: Store, gazetteer: Gazetteer, names: Names, rows: Sequence
         return []
     book = LabelBook(store, gazetteer, names)
     properties = read_properties(store, "properties", "thing", iris)
-    nodes = read_nodes(store.rows("value_nodes", {}, {"thing": iris}))
+    nodes = read_linked(store, "properties", "thing", properties, VALUE_NODES)
     for one in properties.values():
         for predicate in (vocab.P_PLACE, vocab.P_TOPIC, vocab.P_HAS_PARTICIPANT):
             book.want(iris_of(one, predicate))
@@ -257,7 +257,7 @@ def read_related(store: Store, names: Names, things: Iterable[IRI]) -> dict[str,
 def read_times(store: Store, names: Names, events: Iterable[str]) -> dict[str, dict[str, object]]:
     """Event id -> when it was, as in JSON."""
     wanted = [names.resource("event", event) for event in events]
-    nodes = read_nodes(store.rows("value_nodes", {}, {"thing": wanted})) if wanted else {}
+    nodes = read_linked(store, "properties", "thing", read_properties(store, "properties", "thing", wanted), (vocab.P_TIME,))
     found = {}
     for iri, by_node in nodes.items():
         time = next((node for key, node in by_node.items() if key.endswith("#time")), None)

@@ -25,17 +25,19 @@ def read_properties(store: Store, query: str, name: str, things: Iterable[IRI]) 
     return {thing: _sorted(properties) for thing, properties in found.items()}
 
 
-def read_nodes(rows: Iterable[Sequence[Term | None]]) -> dict[str, dict[str, Properties]]:
-    """Thing IRI -> node IRI -> properties, from rows of (thing, node, property, value)."""
-    found: dict[str, dict[str, dict[str, list[Term]]]] = {}
-    for thing, node, predicate, value in rows:
-        if isinstance(thing, IRI) and isinstance(node, IRI) and isinstance(predicate, IRI) and value is not None:
-            found.setdefault(thing.value, {}).setdefault(node.value, {}).setdefault(predicate.value, []).append(value)
-    return {thing: {node: _sorted(properties) for node, properties in nodes.items()} for thing, nodes in found.items()}
+def read_linked(
+    store: Store, query: str, name: str, things: Mapping[str, Properties], predicates: Sequence[str]
+) -> dict[str, dict[str, Properties]]:
+    """Thing IRI -> node IRI -> properties, of the value nodes that the things have by the predicates; one query as in `read_properties`."""
+    owners = {node: thing for thing, properties in things.items() for link in predicates for node in iris_of(properties, link)}
+    found: dict[str, dict[str, Properties]] = {}
+    for node, properties in read_properties(store, query, name, owners).items():
+        found.setdefault(owners[IRI(node)], {})[node] = properties
+    return found
 
 
 def _sorted(properties: Mapping[str, list[Term]]) -> Properties:
-    return {predicate: tuple(sorted(values)) for predicate, values in properties.items()}
+    return {predicate: tuple(sorted(values) if len(values) > 1 else values) for predicate, values in properties.items()}
 
 
 def first(properties: Properties, predicate: str) -> Term | None:

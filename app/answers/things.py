@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from app import vocab
 from app.answers.claims import read_claims, time_view
 from app.answers.labels import LabelBook
-from app.answers.reading import Properties, iris_of, number_of, properties_of, read_nodes, read_properties, slugs_of, word_of
+from app.answers.reading import Properties, iris_of, number_of, properties_of, read_linked, read_properties, slugs_of, word_of
 from app.answers.views import ClaimView, ConflictView, Named, TimeView
 from app.consolidate.periods import Bounds, is_inside
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.model import IRI
 from app.stores import Store
+
+VALUE_NODES = (vocab.P_PARTICIPATION, vocab.P_TIME, vocab.P_CONFLICT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def read_things(store: Store, gazetteer: Gazetteer, names: Names, things: Iterab
     wanted = sorted(set(things))
     book = LabelBook(store, gazetteer, names)
     properties = read_properties(store, "properties", "thing", wanted)
-    nodes = read_nodes(store.rows("value_nodes", {}, {"thing": wanted})) if wanted else {}
+    nodes = read_linked(store, "properties", "thing", properties, VALUE_NODES)
     for one in properties.values():
         book.want(iri for values in one.values() for iri in values if isinstance(iri, IRI))
     claims = read_claims(store, names, book, (claim for one in properties.values() for claim in iris_of(one, vocab.P_CLAIM)))
