@@ -8,57 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
-import yaml
-from pydantic import BaseModel, ConfigDict
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from app.components.dates_words import number_of, time_words
-from app.resources import find_resource
-
-
-class UnitWords(BaseModel):
-    """The rows of `units.yaml`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    currencies: dict[str, tuple[str, ...]]
-    scales: dict[str, int]
-    measures: dict[str, tuple[str, ...]]
-    counted: dict[str, tuple[str, ...]]
-    open_from: int
-    not_goods: frozenset[str]
-    fractions: dict[str, float]
-    growth: frozenset[str]
-    decline: frozenset[str]
-    trade: frozenset[str]
-    event_kinds: dict[str, tuple[str, ...]]
-    event_verbs: dict[str, tuple[str, ...]]
-    uncounted: frozenset[str]
-
-
-@cache
-def unit_words() -> UnitWords:
-    """The parsed word file. Raises FileNotFoundError or pydantic's ValidationError."""
-    path = find_resource("data", "words", "units.yaml")
-    return UnitWords.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """An amount at text[start:end]; `kind` is money, percent, measure or count; `value` a plain decimal number."""
-
-    start: int
-    end: int
-    kind: str
-    value: str
-    unit: str
-    noun: int | None = None  # token index of the counted noun
+from app.components.dates_words import time_words
+from app.components.quantities_counted import conjoined, find_counted, find_gapped
+from app.components.quantities_units import Quantity, parse_value, plain, unit_words
 
 
 def find_quantities(doc: Doc) -> list[dict[str, Any]]:
@@ -69,8 +28,8 @@ def find_quantities(doc: Doc) -> list[dict[str, Any]]:
     """
     taken = [(entry["start_char"], entry["end_char"]) for entry in doc._.amur_dates or ()]
     found: list[Quantity] = []
-    counted = list(_counted(doc))
-    for quantity in [*_measured(doc.text), *_fractions(doc.text), *_votes(doc.text), *counted, *_gapped(doc, counted)]:
+    counted = list(find_counted(doc))
+    for quantity in [*_measured(doc.text), *_fractions(doc.text), *_votes(doc.text), *counted, *find_gapped(doc, counted)]:
         overlaps = any(quantity.start < end and start < quantity.end for start, end in taken)
         overlaps = overlaps or any(quantity.start < other.end and other.start < quantity.end for other in found)
         if not overlaps and not _is_conversion(doc.text, quantity):
@@ -113,7 +72,7 @@ def _counted_what(doc: Doc, span: Span, quantity: Quantity) -> str:
     own = [
         token for token in doc[span.start : noun.i + 1] if token.pos_ in ("ADJ", "PROPN", "NOUN", "VERB", "CCONJ") and not token.like_num
     ]
-    shared = _conjoined(doc, span.start, noun)
+    shared = conjoined(doc, span.start, noun)
     if shared is not None:
         own = [token for token in own if token.i < shared] + [token for token in own if token.i > shared and not _is_side_word(token)]
     words = [token.text for token in own if token.i <= noun.i]
@@ -122,14 +81,6 @@ def _counted_what(doc: Doc, span: Span, quantity: Quantity) -> str:
 
 def _is_side_word(token: Token) -> bool:
     return token.ent_type_ in ("NORP", "GPE") or (token.text[:1].isupper() and token.pos_ in ("ADJ", "PROPN"))
-
-
-def _conjoined(doc: Doc, start: int, noun: Token) -> int | None:
-    """The "and" between this number and a second one before the same noun."""
-    for index in range(start + 1, noun.i):
-        if doc[index].lower_ in ("and", "or") and index + 1 < noun.i and (doc[index + 1].like_num or doc[index + 1].tag_ == "CD"):
-            return index
-    return None
 
 
 # ---- numbers with a unit -----------------------------------------------------------------------------------------------------
@@ -154,6 +105,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     words = unit_words()
     signs = [form for forms in words.currencies.values() for form in forms if not form[-1].isalnum()]
     names = [form for forms in words.currencies.values() for form in forms if form[-1].isalnum()]
+    codes = "|".join(words.currencies)
     measures = [form for forms in words.measures.values() for form in forms]
     scale = r"(?:\s*-?\s*(?P<scale>" + "|".join(sorted(words.scales, key=len, reverse=True)) + r")\b)?"
     number = rf"(?P<number>{_DIGITS}|\b{_number_words()}\b|\b[Aa]n?(?=\s+(?:{'|'.join(words.scales)})\b))"
@@ -173,6 +125,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ),
         ),
         ("money", re.compile(rf"(?<![\d.,]){low}{number}{scale}[-\s]+(?P<unit>{name})", flags)),
+        ("money", re.compile(rf"(?<![\d.,])\b(?P<unit>{codes})\s?{number}{scale}(?!\d)")),
         ("measure", re.compile(rf"(?<![\d.,]){low}{number}{scale}(?:\s*-?\s*)(?P<unit>{measure})", flags)),
     )
 
@@ -195,27 +148,6 @@ def _measured(text: str) -> Iterator[Quantity]:
             yield Quantity(match.start(), match.end(), "percent" if unit == "percent" else kind, value, unit)
 
 
-def parse_value(number: str, scale: str | None) -> str | None:
-    """For "20.83", "billion" -> "20830000000"; number words too; None for what is no number."""
-    words = number.strip()
-    try:
-        base = Decimal(words.replace(",", "")) if words[0].isdigit() else None
-    except InvalidOperation:
-        return None
-    if base is None:
-        parsed = number_of(words)
-        if parsed is None:
-            return None
-        base = Decimal(parsed)
-    return plain(base.scaleb(unit_words().scales[scale.casefold()]) if scale else base)
-
-
-def plain(value: Decimal) -> str:
-    """A decimal number without exponent and without trailing zeros after the point."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _fractions(text: str) -> Iterator[Quantity]:
     """For "over half of its imports" is 50 percent."""
     table = unit_words().fractions
@@ -228,6 +160,11 @@ def _fractions(text: str) -> Iterator[Quantity]:
         ):
             continue
         yield Quantity(match.start(), match.end("form"), "percent", plain(Decimal(str(table[match["form"].casefold()]))), "percent")
+    for match in re.finditer(
+        rf"\bby\s+(?:about|almost|nearly|over|roughly|more\s+than)?\s*(?P<form>{forms})(?=\s*[.,;]|\s+(?:in|to|last|from|over|since)\b)",
+        text,
+    ):
+        yield Quantity(match.start("form"), match.end("form"), "percent", plain(Decimal(str(table[match["form"].casefold()]))), "percent")
 
 
 def _without_unit(text: str, found: list[Quantity]) -> Iterator[Quantity]:
@@ -262,140 +199,21 @@ def _is_conversion(text: str, quantity: Quantity) -> bool:
     )
 
 
-# ---- counted things -----------------------------------------------------------------------------------------------------------
-
-
-@cache
-def _unit_by_noun() -> dict[str, str]:
-    return {noun: unit for unit, nouns in unit_words().counted.items() for noun in nouns}
-
-
-def _counted(doc: Doc) -> Iterator[Quantity]:
-    for token in doc:
-        if token.tag_ != "CD" and not token.like_num:
-            continue
-        value = _count_value(doc, token)
-        if value is None or _is_definite(doc, token) or token.ent_type_ in ("DATE", "TIME", "ORDINAL"):
-            continue
-        noun = _counted_noun(doc, token) or _goods_noun(doc, token, Decimal(value))
-        if noun is None:
-            continue
-        unit = _unit_by_noun().get(noun.lemma_.lower()) or noun.lower_
-        if unit == "states" and (Decimal(value) < 3 or (noun.lemma_.lower() == "member" and not _in_group(noun))):
-            continue
-        end = noun.idx + len(noun.text) if _conjoined(doc, token.i, noun) is None else token.idx + len(token.text)
-        yield Quantity(token.idx, end, "count", value, unit, noun.i)
-
-
-def _gapped(doc: Doc, counted: list[Quantity]) -> Iterator[Quantity]:
-    """For "China provided 8,000 troops and Russia about 2,000": the second number counts the first one's noun."""
-    for quantity in counted:
-        noun = doc[quantity.noun or 0]
-        sentence = doc.text[quantity.end : noun.sent.end_char]
-        match = re.search(
-            r"\band\s+(?P<who>[A-Z]\w+)\s+(?:about|around|some|nearly|almost|over|more than|roughly)?\s*"
-            r"(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?=\s*[.,;]?\s*$)",
-            sentence,
-        )
-        if match:
-            value = parse_value(match["number"], None)
-            if value is not None:
-                yield Quantity(
-                    quantity.end + match.start("number"), quantity.end + match.end("number"), "count", value, quantity.unit, quantity.noun
-                )
-
-
-def _in_group(noun: Token) -> bool:
-    return any(child.pos_ == "PROPN" for child in noun.children)
-
-
-def _count_value(doc: Doc, token: Token) -> str | None:
-    if token.i > 0 and (
-        doc[token.i - 1].like_num or doc[token.i - 1].text in ("$", "€", "£", "-", "No.", "no.") or doc[token.i - 1].tag_ == "CD"
-    ):
-        return None
-    after = doc[token.i + 1] if token.i + 1 < len(doc) else None
-    scale = after.lower_ if after is not None and after.lower_ in ("thousand", "million", "billion") else None
-    text = token.text if re.fullmatch(r"[\d,.]+", token.text) or number_of(token.text) is not None else ""
-    if (
-        not text
-        or token.lower_ in ("a", "an")
-        or ((after is not None and after.text in ("-", "%")) or re.search(r"[A-Za-z]\d|\d[A-Za-z]", token.text))
-    ):
-        return None
-    value = parse_value(text.rstrip(".,"), scale)
-    return value if value is not None and "." not in value and Decimal(value) > 1 else None
-
-
-def _is_definite(doc: Doc, token: Token) -> bool:
-    """For "the two ships", "both", "these four": told before, or all there are."""
-    before = doc[token.i - 1].lower_ if token.i else ""
-    return before in ("no", "the", "these", "those", "both", "its", "their", "his", "her", "other", "last", "next", "past", "first") or (
-        before == "all" and token.lower_ in ("two", "three")
-    )
-
-
-def _counted_noun(doc: Doc, token: Token) -> Token | None:
-    """The counted noun after the number, past adjectives, names and a joined second number; a plural noun of a known kind."""
-    head: Token | None = None
-    for index in range(token.i + 1, min(token.i + 8, len(doc))):
-        current = doc[index]
-        if current.lower_ in ("thousand", "million", "billion") and index == token.i + 1:
-            continue
-        if (
-            current.pos_ in ("ADJ", "PROPN")
-            or current.text in ("-", ",")
-            or (current.lower_ in ("and", "or", "more", "of", "guided", "other") and head is None)
-        ):
-            if current.lower_ == "of" and doc[index - 1].lower_ not in ("dozen", "hundred", "thousand", "million"):
-                return None
-            if current.text == "," and not (index + 1 < len(doc) and doc[index + 1].pos_ == "ADJ"):
-                return head
-            continue
-        if current.tag_ == "CD" or current.like_num or (current.pos_ == "VERB" and current.tag_ in ("VBN", "VBG") and head is None):
-            continue
-        if current.pos_ == "NOUN" and current.dep_ == "compound" and current.lemma_.lower() not in _unit_by_noun():
-            continue
-        if current.pos_ == "NOUN":
-            if current.lemma_.lower() in _unit_by_noun() and (
-                current.tag_ == "NNS" or current.lemma_.lower() in ("aircraft", "personnel", "people")
-            ):
-                following = doc[index + 1] if index + 1 < len(doc) else None
-                if following is not None and following.pos_ == "NOUN" and following.lemma_.lower() in _unit_by_noun():
-                    continue
-                if head is None:
-                    head = current
-                if (
-                    following is not None
-                    and following.lower_ == "and"
-                    and index + 2 < len(doc)
-                    and doc[index + 2].lemma_.lower() in _unit_by_noun()
-                    and doc[index + 2].tag_ == "NNS"
-                ):
-                    return doc[index + 2]
-                return head
-            continue
-        return head
-    return head
-
-
-def _goods_noun(doc: Doc, token: Token, value: Decimal) -> Token | None:
-    """A plural common noun of no listed kind that a larger number counts ("500 reactors"); no event, office or abstraction."""
-    words = unit_words()
-    noun = token.head if token.dep_ == "nummod" else token.head.head if token.head.dep_ == "nummod" else None
-    if noun is None or noun.tag_ != "NNS" or not token.i < noun.i <= token.i + 6 or value < words.open_from:
-        return None
-    lemma = noun.lemma_.lower()
-    known = lemma in words.not_goods or lemma in time_words().event_nouns or lemma in words.uncounted or lemma in time_words().units
-    return None if known or any(doc[index].is_punct for index in range(token.i + 1, noun.i)) else noun
+_SIDES: Final = r"(?:against|opposed|abstaining|in\s+favou?r)"
 
 
 def _votes(text: str) -> Iterator[Quantity]:
-    """For "voted 13-0", "by a vote of 141 to 5": the larger side of the vote."""
+    """For "voted 13-0", "by a vote of 141 to 5": the larger side of the vote; each side of "141 in favour, five against"."""
     for match in re.finditer(
         r"\bvot(?:e|es|ed|ing)\b[^.;]{0,25}?\b(?P<number>\d{1,3})(?:\s*[-\u2013]\s*|\s+to\s+)\d{1,3}\b", text, re.IGNORECASE
     ):
         yield Quantity(match.start("number"), match.end(), "count", match["number"], "votes")
+    for sentence in re.finditer(r"[^.;]*\bvot(?:e|es|ed|ing)\b[^.;]*", text, re.IGNORECASE):
+        for match in re.finditer(rf"\b(?P<number>\d{{1,3}}|{_number_words()})\s+{_SIDES}\b", sentence.group(), re.IGNORECASE):
+            value = parse_value(match["number"], None)
+            if value is not None:
+                start = sentence.start() + match.start("number")
+                yield Quantity(start, sentence.start() + match.end("number"), "count", value, "votes")
 
 
 @Language.factory("amur_quantities")

@@ -11,7 +11,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from app.components.dates_words import number_of, time_words
-from app.components.quantities import unit_words
+from app.components.quantities_units import unit_words
 from app.model import ClaimType
 
 VERBAL: Final = frozenset({"VERB", "AUX"})

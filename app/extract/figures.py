@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 from app.components.dates_attach import owner_of, through_names
 from app.components.dates_clause import verb_tense
 from app.components.dates_words import time_words
-from app.components.quantities import unit_words
+from app.components.quantities_units import unit_words
 from app.extract.counted import extract_counted
 from app.extract.speakers import actor_ref, resolve_speaker
 from app.gazetteer import Gazetteer
@@ -56,9 +56,10 @@ def extract_figures(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer)
         if doc._.amur_block not in _READ:
             continue
         for quantity in doc._.amur_quantities or ():
-            what = _what(doc, quantity, pair, gazetteer) or last_what or _noun_before(doc, quantity)
-            if not what:
+            what = _what(doc, quantity, pair, gazetteer) or _purpose(doc, quantity) or last_what or _noun_before(doc, quantity)
+            if not what and quantity["kind"] != "money":
                 continue
+            what = what or "sum"  # "has made available 50 billion dollars"
             last_what = what if quantity["kind"] == "money" else last_what
             key = (quantity["value"], quantity["unit"], what.casefold())
             if key in told or _is_repeated(quantity, what, claims):
@@ -66,6 +67,22 @@ def extract_figures(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer)
             told.add(key)
             claims.append(_claim(article, doc, quantity, what, gazetteer, docs[:index]))
     return tuple(claims)
+
+
+def _purpose(doc: Doc, quantity: Entry) -> str:
+    """For "1 billion dollars in relief", "raised 600 billion for roads": what the money is or is for."""
+    if quantity["kind"] != "money":
+        return ""
+    head = doc[quantity["head"]]
+    for place in (head, _governor(head)):
+        for preposition in place.children if place is not None else ():
+            if preposition.dep_ == "prep" and preposition.lower_ in ("in", "for") and preposition.i > quantity["start"]:
+                nouns = [c for c in preposition.children if c.dep_ == "pobj" and c.pos_ == "NOUN" and c.ent_type_ not in ("DATE", "MONEY")]
+                if nouns:
+                    return doc[
+                        min(t.i for t in (nouns[0], *(c for c in nouns[0].children if c.dep_ in ("amod", "compound")))) : nouns[0].i + 1
+                    ].text
+    return ""
 
 
 def _noun_before(doc: Doc, quantity: Entry) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Doc
 
-from app.components.quantities import parse_value
+from app.components.quantities_units import parse_value
 
 Read = Callable[..., Doc]
 
@@ -36,6 +36,9 @@ AMOUNTS = [
     ("It passed with 35 abstentions.", [("count", "35", "votes")]),
     ("The firm sold 500 reactors.", [("count", "500", "reactors")]),
     ("All 28 member states of the alliance agreed.", [("count", "28", "states")]),
+    ("They made available USD 50 billion.", [("money", "50000000000", "USD")]),
+    ("Exports to Norway rose by a third.", [("percent", "33.3", "percent")]),
+    ("The vote was 141 in favour, five against.", [("count", "141", "votes"), ("count", "5", "votes")]),
 ]  # fmt: skip
 
 NO_AMOUNTS = [
@@ -50,6 +53,8 @@ NO_AMOUNTS = [
     "The first half of the year was calm.",
     "The Su-35 and the S-400 were shown.",
     "He named three areas and four goals.",
+    "He walked by a third gate.",
+    "They voted against it at five.",
 ]
 
 

@@ -182,3 +182,20 @@ def test_words_of_a_time_are_as_the_article_has_them() -> None:
     assert words
     assert all(text[start:end] == found for found, start, end in words)
     assert "2021-06-09" in {claim.time.edtf for claim in claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "value"),
+    [
+        ("The bank gives Kenya $800 million in relief.", "relief", "800000000"),
+        ("Norway will provide 1 billion euros in humanitarian assistance.", "humanitarian assistance", "1000000000"),
+        ("The leaders have raised over $600 billion for roads.", "roads", "600000000000"),
+        ("The ministers made available about USD 50 billion.", None, "50000000000"),
+        ("The group commits 30 million yuan to it.", None, "30000000"),
+    ],
+)
+def test_money_whose_purpose_only_follows(claims_of: Read, text: str, what: str | None, value: str) -> None:
+    figure = next(c.figure for c in claims_of(text) if c.figure is not None)
+    assert (figure.value, figure.unit is not None) == (value, True)
+    assert what is None or figure.what == what
+    assert figure.what
