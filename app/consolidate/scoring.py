@@ -12,6 +12,7 @@ from app.consolidate.words import is_same_name
 from app.gazetteer import Gazetteer
 
 NAMED = frozenset({"MilitaryExercise", "JointPatrol", "Agreement", "Summit", "Deployment", "Cooperation"})
+LASTING = frozenset({"MilitaryExercise", "JointPatrol", "Visit"})
 SHORT_SPAN_DAYS = 31
 
 
@@ -182,11 +183,18 @@ def _compare_times(item: Prepared, cluster: Cluster, same_name: bool) -> float:
 
 def _margin_days(item: Prepared, cluster: Cluster, same_name: bool) -> int:
     """By how many days two sources may differ about one happening: a signature (of the same name, or of the same companies or
-    bodies and of no person, who may sign something every day of a visit), the last day of a named exercise.
+    bodies and of no person, who may sign something every day of a visit), the last day of a named exercise, the days on which two
+    sources of one article say that something lasting began or ended.
     """
-    if item.claim.type == "Agreement":
+    claim = item.claim
+    if claim.type == "Agreement":
         return 1 if same_name or all(_has_same_bodies(item, member) for member in cluster.shapes.values()) else 0
-    return NAME_DAYS if same_name and item.claim.type in ("MilitaryExercise", "JointPatrol") else 0
+    if claim.type in LASTING and claim.phase in ("begins", "ends"):
+        if (item.article.id, claim.phase) in cluster.phases:
+            return NAME_DAYS
+        if item.bounds in cluster.spans and any(phase == claim.phase for _, phase in cluster.phases):
+            return 1  # one of the days that the event is known to have in dispute
+    return NAME_DAYS if same_name and claim.type in ("MilitaryExercise", "JointPatrol") else 0
 
 
 def _has_same_bodies(one: Prepared, two: Prepared) -> bool:

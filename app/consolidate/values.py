@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,10 +87,26 @@ def choose_time(members: Sequence[Prepared], gazetteer: Gazetteer | None = None)
         if member is best or (time.edtf is not None and time.edtf == best.claim.time.edtf):
             claims.append(member.claim.id)
             words += [word[0] for word in time.words]
+    told = {conflict.second for conflict in conflicts}
+    conflicts += [conflict for conflict in _conflicts_of_ends(ranked, gazetteer) if conflict.second not in told]
     time = best.claim.time
     precision = time.precision if best.is_dated else "none"
     value = TimeValue(time.edtf, bounds[0], bounds[1], precision, time.basis, time.reading, tuple(dict.fromkeys(words)), tuple(claims))
     return value, conflicts
+
+
+def _is_one_end(member: Prepared) -> bool:
+    """Whether a claim gives the first or the last day of something that lasts."""
+    return member.claim.type in _LASTING and member.claim.phase in ("begins", "ends") and member.span_days == 1
+
+
+def _conflicts_of_ends(ranked: Sequence[Prepared], gazetteer: Gazetteer | None) -> Iterator[ConflictValue]:
+    """Claims that give another first or last day than the first that gives one."""
+    for phase in ("begins", "ends"):
+        ends = [member for member in ranked if member.claim.phase == phase and _is_one_end(member)]
+        for member in ends[1:]:
+            if member.bounds != ends[0].bounds:
+                yield ConflictValue("time", _zone_cause(ends[0], member, gazetteer), ends[0].claim.id, member.claim.id)
 
 
 def _time_rank(member: Prepared, support: int) -> tuple[int, int, int, int, tuple[str, str]]:
@@ -98,6 +114,8 @@ def _time_rank(member: Prepared, support: int) -> tuple[int, int, int, int, tupl
     precision = PRECISIONS.index(time.precision) if member.is_dated else len(PRECISIONS)
     if member.claim.type in _LASTING and member.is_dated and time.reading == "throughout" and member.span_days <= 31:
         precision = -1  # its first and last day say more than a day of it
+    if _is_one_end(member):
+        precision = PRECISIONS.index("month")  # the last day alone says less than both
     basis = 0 if time.basis in ("stated", "relative", "dateline") else 1
     return (precision, member.span_days, basis, -support, member.order)
 

@@ -9,6 +9,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from app.extract import events, figures, statements
+from app.extract.event_endings import told_endings
 from app.extract.statement_occasions import date_by_occasion
 from app.gazetteer import Gazetteer
 from app.model import Article, Claim
@@ -23,7 +24,8 @@ EXTRACTORS: Final[tuple[Callable[[Article, Sequence[Doc], Gazetteer], tuple[Clai
 def extract_claims(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tuple[Claim, ...]:
     """All claims of one article in the order of the text; actors carry registry ids where the text settles them."""
     found = [claim for extract in EXTRACTORS for claim in extract(article, docs, gazetteer)]
-    claims = [_as_written(article, claim) for claim in date_by_occasion(docs, found)]
+    dated = list(date_by_occasion(docs, found))
+    claims = [_as_written(article, claim) for claim in (*dated, *told_endings(article, docs, dated))]
     return tuple(sorted(claims, key=lambda claim: (claim.evidence[0].start, claim.evidence[0].end, claim.type, claim.id)))
 
 

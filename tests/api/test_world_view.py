@@ -42,9 +42,11 @@ def test_the_naval_patrol_of_2025_has_two_numbers(bundled: Any) -> None:
     assert event["type"] == "JointPatrol" and event["ordinal"] == 6 and event["time"]["earliest"].startswith("2025-08")
 
 
-@pytest.mark.xfail(reason="the two last days are told by sentences that extraction does not read as the end of the patrol yet", strict=True)
 def test_the_naval_patrol_of_2025_has_two_last_days(bundled: Any) -> None:
-    assert [words for _, words in conflicts(bundled, "time") if "August 20" in words and "August 25" in words]
+    [(conflict, words)] = [one for one in conflicts(bundled, "time") if "August 20" in one[1] and "August 25" in one[1]]
+    assert {claim["time"]["edtf"] for claim in conflict["claims"]} == {"2025-08-20", "2025-08-25"}
+    assert [actor["id"] for claim in conflict["claims"] for actor in claim["attributed_to"]] == ["china", "russia"]
+    assert conflict["thing"]["type"] == "JointPatrol" and conflict["cause"] is None
 
 
 def test_four_warships_are_corrected_to_five(bundled: Any) -> None:

@@ -267,6 +267,7 @@ def _dense_claim(choice: Random, article: ArticleMeta, index: int) -> Claim:
         places=(PlaceRef(place, place.title()),) if place else (),
         status=choice.choice(("occurred",) * 4 + ("planned",) * 3 + ("denied", "cancelled")),
         confidence=0.9,
+        phase="ends" if kind == "JointPatrol" and choice.random() < 0.6 else None,
         attributed_to=refs[:1] if choice.random() < 0.6 else (),
     )
     if kind == "CountedClaim":

@@ -222,6 +222,21 @@ def test_no_zone_explains_two_days_that_are_not_told_to_the_day(make: Any, world
     assert not world(one, two).all("cause")
 
 
+def test_two_last_days_of_one_patrol_are_a_conflict(make: Any, world: Any) -> None:
+    month = make("JointPatrol", CR, "2024-10", "sea-of-japan", article="a")
+    first = make("JointPatrol", CR, "2024-10-20", None, article="a", phase="ends")
+    last = make("JointPatrol", CR, "2024-10-24", None, article="a", phase="ends")
+    again = make("JointPatrol", CR, "2024-10-24", None, article="b", phase="ends")
+    found = world(month, first, last, again)
+    [event] = found.subjects("type", "Event")
+    told = {frozenset(found.of(conflict, "betweenClaim")) for conflict in found.of(event, "conflict")}
+    assert told == {frozenset((last.claim.id, first.claim.id))} or told == {
+        frozenset((first.claim.id, last.claim.id)), frozenset((first.claim.id, again.claim.id))
+    }  # fmt: skip
+    other = make("JointPatrol", CR, "2024-10-24", None, article="c")
+    assert len(world(first, other).subjects("type", "Event")) == 2, "two days of which neither is told as an end are two patrols"
+
+
 def test_other_numbers_and_other_places_are_conflicts(make: Any, world: Any) -> None:
     one = make("JointPatrol", CR, "2025-08", None, article="a", ordinal=5, name="joint naval patrol")
     two = make("JointPatrol", CR, "2025-08", None, article="b", ordinal=6, name="joint naval patrol")
