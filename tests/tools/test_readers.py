@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import subprocess
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import igraph
@@ -138,6 +141,42 @@ def test_igraph_reads_graphml(exported: Exported, network: Callable[[str], Netwo
     compare({vertex["id"]: vertex.attributes() for vertex in graph.vs}, expected_nodes(network(projected), lists=False))
     found = {edge["edge_id"]: {**edge.attributes(), "ends": sorted(graph.vs[end]["id"] for end in edge.tuple)} for edge in graph.es}
     compare(found, expected_edges(network(projected), lists=False))
+
+
+@pytest.fixture(scope="module")
+def read_in_graph_tool() -> Callable[[Path], Any]:
+    """Reads GraphML with Debian's graph-tool, which is in no package index of Python; skipped by name where it is not installed."""
+    python = "/usr/bin/python3"
+    probe = [python, "-c", "import graph_tool"]
+    if not Path(python).exists() or subprocess.run(probe, capture_output=True, timeout=60, check=False).returncode:
+        pytest.skip("graph-tool is not installed (Debian: apt install python3-graph-tool, 75 MB)")
+
+    def read(file: Path) -> Any:
+        command = [python, str(Path(__file__).with_name("read_graph_tool.py")), str(file)]
+        return json.loads(subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout)
+
+    return read
+
+
+@pytest.mark.parametrize("projected", PROJECTIONS)
+def test_graph_tool_reads_graphml(
+    exported: Exported, network: Callable[[str], Network], read_in_graph_tool: Callable[[Path], Any], projected: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "network.graphml"
+    file.write_bytes(exported("graphml", projected))
+    found = read_in_graph_tool(file)
+    assert not found["directed"]
+    names = found["vertices"].pop("_graphml_vertex_id")
+    nodes = {name: {column: values[place] for column, values in found["vertices"].items()} for place, name in enumerate(names)}
+    edges = {
+        name: {
+            **{column: values[place] for column, values in found["edges"].items()},
+            "ends": sorted(names[end] for end in found["ends"][place]),
+        }
+        for place, name in enumerate(found["edges"]["edge_id"])
+    }
+    compare(nodes, expected_nodes(network(projected), lists=False))
+    compare(edges, expected_edges(network(projected), lists=False))
 
 
 def test_igraph_refuses_broken_graphml(exported: Exported, tmp_path: Any) -> None:
