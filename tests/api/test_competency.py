@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -179,9 +180,15 @@ def test_who_was_foreign_minister_on_a_date(corpus_answers: Any) -> None:
     assert held["foreign-minister-of-russia"] == "sergey-lavrov"
 
 
-@pytest.mark.xfail(reason="paths between actors come with the graph routes", strict=True)
 def test_what_links_li_shangfu_to_wang_yi(corpus_answers: Any) -> None:
-    assert corpus_answers("graph/path", source="Li Shangfu", target="Wang Yi")["paths"]
+    answer = corpus_answers("graph/path", source="Li Shangfu", target="Wang Yi")
+    steps = answer["paths"][0]["steps"]
+    assert steps[0]["source"] == "li-shangfu" and steps[-1]["target"] == "wang-yi"
+    assert all(one["target"] == two["source"] for one, two in pairwise(steps))
+    for step in steps:
+        event = corpus_answers(f"events/{step['events'][0]['id']}")["event"]
+        assert {step["source"], step["target"]} <= {person["id"] for person in event["participants"]}
+        assert event["claims"][0]["quote"]
 
 
 def test_which_months_have_no_article(corpus_answers: Any) -> None:
