@@ -1,8 +1,9 @@
 """Who may run now: the places for queries in their stages, and the line of those who wait.
 
-Fresh, a query has one of the few worker places. After some milliseconds it is calm: its process runs only when no other wants the
-processor, and its place is free for the next in line. After some more it counts as long: of those there are as many as workers. One
-that finds no place for long ones is paused until there is one; when many are paused already, its client is told to come back.
+Fresh, a query has one of the few worker places. After some milliseconds it is steady: its place is free for the next in line. After
+some more it is calm: its process runs only when no other wants the processor. At last it counts as long: of those there are as many
+as workers. One that finds no place for long ones is paused until there is one; when many are paused already, its client is told to
+come back.
 So light queries pass heavy ones, and a crowd of heavy ones queues.
 """
 
@@ -16,14 +17,15 @@ from typing import Literal
 
 from app.errors import Busy, StoreProblem
 
-CALM_AFTER_S = 0.03  # then a query yields the processor to lighter ones, and its place to the next
+STEADY_AFTER_S = 0.03  # then a query yields its place to the next
+CALM_AFTER_S = 0.1  # then it yields the processor to lighter ones
 LONG_AFTER_S = 0.3  # then it counts as a long one
 MAX_WAITING = 256
-_CALM_PER_WORKER = 8
-_PAUSED_PER_WORKER = 2
+_STEADY_PER_WORKER = 8  # and calm
+_PAUSED_PER_WORKER = 6
 
-Stage = Literal["new", "waiting", "fresh", "calm", "paused", "long", "gone"]
-_RUNNING: tuple[Stage, ...] = ("fresh", "calm", "paused", "long")
+Stage = Literal["new", "waiting", "fresh", "steady", "calm", "paused", "long", "gone"]
+_RUNNING: tuple[Stage, ...] = ("fresh", "steady", "calm", "paused", "long")
 
 
 @dataclass(eq=False, slots=True)
@@ -39,7 +41,7 @@ class Places:
 
     def __init__(self, workers: int) -> None:
         self._most_fresh = self._most_long = workers
-        self._most_calm, self._most_paused = workers * _CALM_PER_WORKER, workers * _PAUSED_PER_WORKER
+        self._most_steady, self._most_paused = workers * _STEADY_PER_WORKER, workers * _PAUSED_PER_WORKER
         self._taken: Counter[Stage] = Counter()
         self._waiting: deque[Ticket] = deque()
         self._paused: deque[Ticket] = deque()
@@ -71,6 +73,8 @@ class Places:
         """The stage after this one, which the ticket now has. Raises Busy when there is no place for it."""
         with self._lock:
             if ticket.stage == "fresh":
+                self._put(ticket, "steady")
+            elif ticket.stage == "steady":
                 self._put(ticket, "calm")
             elif self._taken["long"] < self._most_long:
                 self._put(ticket, "long")
@@ -105,7 +109,7 @@ class Places:
         return self._is_closed
 
     def _has_room(self) -> bool:
-        return self._taken["fresh"] < self._most_fresh and self._taken["calm"] < self._most_calm
+        return self._taken["fresh"] < self._most_fresh and self._taken["steady"] + self._taken["calm"] < self._most_steady
 
     def _put(self, ticket: Ticket, stage: Stage) -> None:
         self._taken[ticket.stage] -= 1

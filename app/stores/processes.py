@@ -122,6 +122,11 @@ class Worker:
     replica: Replica
     version: int
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether an idle worker is no more: nothing but the end of its socket can be read from one."""
+        return self.wait(0)
+
     def cpu_s(self) -> float | None:
         """Processor time it has used so far; None where the system does not tell of other processes (it has a clock for each on Linux)."""
         try:

@@ -15,10 +15,11 @@ from typing import Any
 
 from app.errors import AppError
 from app.stores import ClientGone, frames
-from app.stores.places import CALM_AFTER_S, LONG_AFTER_S, Places, Ticket, busy
+from app.stores.places import CALM_AFTER_S, LONG_AFTER_S, STEADY_AFTER_S, Places, Stage, Ticket, busy
 from app.stores.processes import Worker
 
-_IDLE_WEIGHT = 0.25  # of time that passes without being used
+_ENDS: dict[Stage, float] = {"fresh": STEADY_AFTER_S, "steady": CALM_AFTER_S, "calm": LONG_AFTER_S}
+_IDLE_WEIGHT = 0.1  # of time that passes without being used
 
 Reply = tuple[dict[str, Any], bytes]
 
@@ -128,7 +129,7 @@ class LoopExchange:
         self._worker, self._spent, link = worker, _Spent(worker), worker.link
         link.setblocking(False)
         self._loop.add_reader(link, self._read)
-        self._timer = self._loop.call_later(CALM_AFTER_S, self._tick)
+        self._timer = self._loop.call_later(STEADY_AFTER_S, self._tick)
         try:
             try:
                 sent = link.send(self._job.message)
@@ -200,7 +201,7 @@ class LoopExchange:
 
 
 class _Spent:
-    """What a query has used: the processor's time, or a quarter of all time if that is more. On a busy machine a light query takes long,
+    """What a query has used: the processor's time, or a tenth of all time if that is more. On a busy machine a light query takes long,
     too, and is not taken for a heavy one.
     """
 
@@ -211,7 +212,7 @@ class _Spent:
 
     def left(self, ticket: Ticket) -> float:
         """Seconds until its stage may be over, at the soonest; not above 0 when it is."""
-        most = {"fresh": CALM_AFTER_S, "calm": LONG_AFTER_S}.get(ticket.stage)
+        most = _ENDS.get(ticket.stage)
         if most is None:
             return float("inf")
         passed = time.monotonic() - self._started

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ _FOLLOWED_BYTES = 16 * _MEGABYTE  # longer updates than this are not replayed: t
 _GROWTH_LIMIT = 0.5  # a replica never frees what is dropped: reload when this share was inserted since it was loaded
 
 _SUBJECTS = {"query": "query", "parse": "document", "rehearse": "update"}
+_NOT_OURS = ("LATERAL", "SERVICE", "LOAD")  # words that the engine knows and the gate refuses, or no standard has
 _CHANGED = -1  # the version of a worker whose data is no longer that of any version
 
 
@@ -53,6 +55,7 @@ class WorkerPool:
         self._replica: Replica | None = None
         self._idle: list[Worker] = []
         self._query = lru_cache(64)(self._make_query)  # most queries are alike but for their text
+        self._most_idle = 2 * settings.query_workers
         self._places = Places(settings.query_workers)
         self._changed = threading.Lock()
         self._following = threading.Lock()
@@ -170,9 +173,12 @@ class WorkerPool:
         with self._changed:
             while self._idle:
                 worker = self._idle.pop()
-                if worker.version == self._version and worker.replica is self._replica:
-                    return worker
-                worker.retire()
+                if worker.version != self._version or worker.replica is not self._replica or worker.has_ended:
+                    worker.retire()
+                    continue
+                if not self._idle and self._places.running > self._settings.query_workers:
+                    self._refill()  # others hold theirs for longer
+                return worker
         return None
 
     def _fork(self) -> Worker:
@@ -195,14 +201,34 @@ class WorkerPool:
     def _give_back(self, worker: Worker, ticket: Ticket) -> None:
         with self._changed:
             is_current = worker.version == self._version and worker.replica is self._replica
-            is_kept = (
-                ticket.stage == "fresh" and is_current and not self._places.is_closed and len(self._idle) < self._settings.query_workers
-            )
+            is_wanted = is_current and not self._places.is_closed and len(self._idle) < self._most_idle
+            is_kept = is_wanted and ticket.stage in ("fresh", "steady")  # the others have a low priority for ever
             if is_kept:
                 self._idle.append(worker)
         if not is_kept:
             worker.retire()
+            self._refill()
         self._places.leave(ticket)
+
+    def _refill(self) -> None:
+        """Have workers ready in place of those that ended, so that no query waits for a fork."""
+        with suppress(RuntimeError):  # the pool is closing
+            self._helpers.submit(self._fork_spare)
+
+    def _fork_spare(self) -> None:
+        with self._changed:
+            is_wanted = self._is_current() and len(self._idle) < self._settings.query_workers
+        if not is_wanted or self._places.is_closed:
+            return
+        with suppress(StoreProblem):
+            spare = self._fork()
+            with self._changed:
+                is_current = spare.version == self._version and spare.replica is self._replica
+                is_kept = is_current and not self._places.is_closed and len(self._idle) < self._most_idle
+                if is_kept:
+                    self._idle.append(spare)
+            if not is_kept:
+                spare.retire()
 
     def _lose(self, worker: Worker | None, ticket: Ticket, error: BaseException, request: Request) -> BaseException:
         """After a failure: the place is free again and the process ends. Returns what to raise."""
@@ -210,6 +236,7 @@ class WorkerPool:
             worker.kill()
             with self._changed:
                 self.lost += 1
+            self._refill()
         self._places.leave(ticket)
         if worker is None or not isinstance(error, (EOFError, OSError)):  # TimeoutError is an OSError
             return error
@@ -318,6 +345,6 @@ def _shorten(message: str) -> str:
     flat = " ".join(message.split()).rstrip(".")
     start, one_of, alternatives = flat.partition("expected one of ")
     if one_of:
-        named = [item for item in re.sub(r"\[[^\]]*\]", "", alternatives).split(", ") if item.strip()]
+        named = [item for item in re.sub(r"\[[^\]]*\]", "", alternatives).split(", ") if item.strip() and item not in _NOT_OURS]
         flat = start + one_of + ", ".join(named[:15]) if named else f"{start}something else is expected"
     return flat if len(flat) <= 300 else flat[:300] + " …"

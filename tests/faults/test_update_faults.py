@@ -78,7 +78,7 @@ def test_bombs_are_refused_at_once(store: Store, start: str, sign: str) -> None:
     with pytest.raises(AppError) as refused:
         store.update(start + sign * 30_000)
     assert refused.value.status == 400
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 5.0  # some milliseconds on a quiet machine
     assert count(store) == 300
 
 
