@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Literal
@@ -12,7 +12,7 @@ from app import vocab
 from app.answers.claims import article_ref, read_articles, read_claims
 from app.answers.coverage import count_coverage, read_article_index
 from app.answers.labels import LabelBook
-from app.answers.paging import take_page
+from app.answers.paging import Key, take_page, write_cursor
 from app.answers.parameters import parse_window, resolve_actor, split_words
 from app.answers.reading import (
     Properties,
@@ -117,6 +117,7 @@ class ArticleDetail:
     passages: tuple[Passage, ...]
     claims: tuple[ArticleClaim, ...]
     extraction: ExtractionView
+    next: str | None = None  # where the next page of claims begins, of a list that was cut
 
 
 def find_articles(store: Store, gazetteer: Gazetteer, names: Names, filters: ArticleFilters) -> ArticleList:
@@ -217,11 +218,15 @@ def choose_shown(setting: str, licence: str | None) -> Shown:
 
 def cut_passages(claims: Sequence[ClaimView], length: int, text: str | None, shown: Shown) -> list[Passage]:
     """The text in pieces that each prove the same claims; where the text may not be shown, the quotes themselves are."""
-    spans = [(e.start, e.end, view.id, e.quote) for view in claims for e in view.evidence if 0 <= e.start < e.end <= length]
+    spans = sorted((e.start, e.end, view.id, e.quote) for view in claims for e in view.evidence if 0 <= e.start < e.end <= length)
     borders = sorted({0, length} | {border for start, end, _, _ in spans for border in (start, end)})
-    found = []
+    found, coming = [], 0
+    covering: list[tuple[int, int, str, str]] = []
     for start, end in pairwise(borders):
-        covering = [span for span in spans if span[0] <= start and end <= span[1]]
+        while coming < len(spans) and spans[coming][0] <= start:
+            covering.append(spans[coming])
+            coming += 1
+        covering = [span for span in covering if span[1] >= end]
         piece = None
         if shown == "full" and text is not None:
             piece = text[start:end]
@@ -230,3 +235,25 @@ def cut_passages(claims: Sequence[ClaimView], length: int, text: str | None, sho
             piece = first[3][start - first[0] : end - first[0]]
         found.append(Passage(start, end, piece, tuple(sorted({span[2] for span in covering}))))
     return found
+
+
+def page_claims(
+    article: ArticleDetail, limit: int | None = None, cursor: str | None = None, *, with_claim: str | None = None
+) -> ArticleDetail:
+    """The article with a page of its claims, in order of the text; all of them without a limit.
+
+    `with_claim` opens the page that the claim stands on, counted from the first. Raises BadParameter.
+    """
+    if limit is None and cursor is None:
+        return article
+    size = limit or len(article.claims) or 1
+    if with_claim is not None:
+        place = next((number for number, one in enumerate(article.claims) if one.claim.id == with_claim), 0)
+        before = place // size * size
+        cursor = write_cursor(_claim_key(article.claims[before - 1])) if before else None
+    page, following = take_page(article.claims, _claim_key, size, cursor, is_sorted=True)
+    return replace(article, claims=tuple(page), next=following)
+
+
+def _claim_key(claim: ArticleClaim) -> Key:
+    return (f"{claim.claim.start:09d}", f"{claim.claim.end:09d}", claim.claim.id)

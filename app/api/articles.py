@@ -10,15 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.answers import to_json
-from app.answers.articles import ArticleDetail, ArticleFilters, ArticleList, find_articles, get_article
+from app.answers.articles import ArticleDetail, ArticleFilters, ArticleList, find_articles, get_article, page_claims
 from app.answers.coverage import CoverageReport, get_coverage
 from app.answers.search import SentenceList, search_sentences
 from app.api.deps import GazetteerDep, NamesDep, ServicesDep, StoreDep, read_text
 from app.api.entities import entity_response
 from app.api.negotiate import CSV, ENTITIES, JSON_LD, TURTLE, choose_format
 from app.api.openapi import also, problems
-from app.api.parameters import FormatQuery, ListParameters, Parameters, Slug
-from app.api.rendering import json_response, list_response
+from app.api.parameters import MAX_LIMIT, FormatParameters, ListParameters, Parameters, Slug
+from app.api.rendering import json_response, link_next, list_response
 from app.api.tables import ARTICLE_COLUMNS, SENTENCE_COLUMNS, article_rows, sentence_rows
 
 router = APIRouter(tags=["articles"])
@@ -32,6 +32,11 @@ class ArticleParameters(ListParameters):
     kind: str | None = Field(
         None, description="news, readout, digest, transcript, commentary, reconstruction, curated", examples=["reconstruction"]
     )
+
+
+class ArticleDetailParameters(FormatParameters):
+    limit: int | None = Field(None, ge=1, le=MAX_LIMIT, description="claims a page; all of them if not given", examples=[100])
+    cursor: str | None = Field(None, description="where the page of claims begins: `next` of the page before")
 
 
 class SearchParameters(ArticleParameters):
@@ -62,10 +67,12 @@ def list_articles(
 @router.get(
     "/articles/{id}", summary="One article", response_model=ArticleDetail, responses=also(TURTLE, JSON_LD) | problems(400, 404, 406, 503)
 )
-def show_article(request: Request, services: ServicesDep, id: Slug, query: FormatQuery) -> Response:
+def show_article(request: Request, services: ServicesDep, id: Slug, query: Annotated[ArticleDetailParameters, Query()]) -> Response:
     """Its metadata, its claims with their words, and as much of its text as its licence lets us show."""
     found = get_article(services.store, services.gazetteer, services.names, id, read_text(services, id), services.settings.article_text)
-    return entity_response(choose_format(request, query.format, ENTITIES), services.store, services.names, found, "article", id)
+    found = page_claims(found, query.limit, query.cursor)
+    response = entity_response(choose_format(request, query.format, ENTITIES), services.store, services.names, found, "article", id)
+    return link_next(request, response, found.next)
 
 
 @router.get("/search", summary="Search the evidence", response_model=SentenceList, responses=also(CSV) | problems(400, 404, 406, 409, 503))

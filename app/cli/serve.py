@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -80,6 +81,7 @@ def run(settings: Settings, listener: socket.socket, *, as_json: bool = False) -
     from app.api.factory import create_app  # here, so that the other commands start without it
     from app.pipeline import Pipeline
 
+    gc.set_threshold(20_000, 20, 50)  # answers are many objects and little garbage: looking for some took 40 % of a long list
     with contextlib.ExitStack() as stack:
         if settings.plain:
             app = create_app(settings, stack.enter_context(contextlib.closing(open_store(settings, create=True))))

@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from app.answers import to_json
 from app.answers.actors import find_actors, get_actor
-from app.answers.articles import ArticleFilters, choose_shown, find_articles, get_article
+from app.answers.articles import ArticleFilters, choose_shown, find_articles, get_article, page_claims
 from app.answers.claims import get_claim
 from app.answers.coverage import get_coverage
 from app.answers.event_index import EventFilters
@@ -41,6 +41,7 @@ from app.web.wording import pick_label, time_in_words
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 LATEST: Final = 8
+TABLE_ROWS: Final = 100  # of a curated table on one page
 SUGGESTIONS: Final = 8
 EXAMPLES: Final = ("wang-yi", "sergey-lavrov", "xi-jinping", "vladimir-putin")
 EXPORTS: Final = (
@@ -181,15 +182,20 @@ def articles(request: Request, services: ServicesDep) -> Response:
 def article(request: Request, services: ServicesDep, id: Slug) -> Response:
     """The text or the quotes, as its licence allows, with its claims marked."""
     text, setting = read_text(services, id), services.settings.article_text
-    found = to_json(get_article(services.store, services.gazetteer, services.names, id, text, setting))
-    return page(request, services, "article.html", article=found, claims=found["claims"])
+    whole = get_article(services.store, services.gazetteer, services.names, id, text, setting)
+    is_table = whole.kind == "curated"  # long, and each row stands by itself; the claims of a text are marked in it
+    cursor = request.query_params.get("cursor") or None
+    found = to_json(page_claims(whole, TABLE_ROWS, cursor, with_claim=request.query_params.get("claim")) if is_table else whole)
+    next_link = with_query(request, cursor=found["next"], claim=None) if found["next"] else None
+    return page(request, services, "article.html", article=found, claims=found["claims"], next_link=next_link)
 
 
 @router.get("/claims/{id}")
 def claim(request: Request, services: ServicesDep, id: Slug) -> Response:
     """A claim is shown in its article."""
     found = get_claim(services.store, services.gazetteer, services.names, id)
-    return RedirectResponse(f"/articles/{found.claim.article.id}#{id}", status_code=302)
+    asked = f"?claim={id}" if found.claim.article.kind == "curated" else ""
+    return RedirectResponse(f"/articles/{found.claim.article.id}{asked}#{id}", status_code=302)
 
 
 @router.get("/data")

@@ -254,3 +254,17 @@ def test_exports_agree_and_are_files(client: TestClient) -> None:
 def test_sparql_answers_beside_the_routes(client: TestClient, event_id: str) -> None:
     query = f"ASK {{ <https://w3id.org/amur/id/event/{event_id}> a <{AMUR}Meeting> }}"
     assert client.get("/sparql", params={"query": query}).json()["boolean"] is True
+
+
+def test_the_claims_of_an_article_come_in_pages_when_asked(client: TestClient) -> None:
+    article = client.get("/api/v1/articles?kind=reconstruction").json()["items"][0]["id"]
+    whole = client.get(f"/api/v1/articles/{article}").json()
+    assert whole["next"] is None and len(whole["claims"]) > 5
+    seen: list[Any] = []
+    address = f"/api/v1/articles/{article}?limit=2"
+    while address:
+        answer = client.get(address)
+        assert len(answer.json()["claims"]) <= 2 and answer.json()["covered"] == whole["covered"]
+        seen += answer.json()["claims"]
+        address = answer.links["next"]["url"] if "next" in answer.links else ""
+    assert seen == whole["claims"]
