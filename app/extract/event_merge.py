@@ -120,7 +120,7 @@ def _meant_by(reading: Reading, draft: Draft, kept: Sequence[Draft]) -> Draft | 
         if (
             fits_type
             and draft.actors <= other.actors
-            and STATUS_CLASS[draft.status] == STATUS_CLASS[other.status]
+            and (STATUS_CLASS[draft.status] == STATUS_CLASS[other.status] or _is_still_to_end(draft, other))
             and (_agree(draft.time, other.time) or _begins_and_ends(draft, other))
             and _same_places(reading, draft, other)
         ):
@@ -128,6 +128,11 @@ def _meant_by(reading: Reading, draft: Draft, kept: Sequence[Draft]) -> Draft | 
         if other.type == draft.type and draft.block - other.block > 2:
             return None
     return None
+
+
+def _is_still_to_end(end: Draft, other: Draft) -> bool:
+    """What has begun is to end on a day ahead: "his visit, which began on Monday … The visit is to end on Friday"."""
+    return end.phase == "ends" and end.status == "planned" and other.status in ("occurred", "ongoing") and _begins_and_ends(end, other)
 
 
 def _begins_and_ends(a: Draft, b: Draft) -> bool:
@@ -262,7 +267,8 @@ def _join(target: Draft, other: Draft) -> None:
             first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, precision="range", words=first.words + last.words
         )
         target.phase = None
-    elif other.time.edtf and (target.time.edtf is None or _lasts_from(target, other) or _is_narrower(other.time, target.time)):
+        target.status = "ongoing" if other.status == "planned" and target.status == "occurred" else target.status
+    elif other.time.edtf and (target.time.edtf is None or _lasts_from(target, other) or _narrows(other, target)):
         target.time = other.time
     for place in other.places:
         if not target.places or (target.type == "Visit" and place.id not in {p.id for p in target.places}):
@@ -275,6 +281,11 @@ def _join(target: Draft, other: Draft) -> None:
     if not target.sidelines_of:
         target.sidelines_of = other.sidelines_of
     target.confidence = min(0.98, target.confidence + 0.05)
+
+
+def _narrows(other: Draft, target: Draft) -> bool:
+    """A day on which a visitor was welcomed is no more than a day of the visit."""
+    return other.rule != "visit.welcomed" and _is_narrower(other.time, target.time)
 
 
 def _lasts_from(target: Draft, other: Draft) -> bool:

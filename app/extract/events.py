@@ -161,8 +161,6 @@ def _participants(reading: Reading, doc: Doc, frame: dict[str, Any]) -> list[Par
         found = _with_host(reading, doc, frame, found)
     if frame["type"] in ("MilitaryExercise", "JointPatrol"):
         found = _as_states(reading, found)
-    if frame["type"] == "ArmedAttack" and not any(p.role == "target" for p in found):
-        found += _struck(reading, frame, found)
     persons = {p.actor.country for p in found if p.actor.type == "Person"}
     if frame["type"] == "Visit":
         return found
@@ -170,16 +168,6 @@ def _participants(reading: Reading, doc: Doc, frame: dict[str, Any]) -> list[Par
         seated = [p for p in found if not (p.actor.type in ("GovernmentBody", "InternationalOrganization") and persons)]
         found = seated if len(seated) > 1 else found
     return [p for p in found if not (p.actor.type == "State" and p.actor.id in persons)]
-
-
-def _struck(reading: Reading, frame: dict[str, Any], found: list[Participation]) -> list[Participation]:
-    """The state in which the place lies that was attacked."""
-    for target in frame["destination"]:
-        place = reading.gazetteer.places.get(target["place"])
-        state = reading.gazetteer.actors.get((place.country if place is not None else None) or target["state"] or "")
-        if state is not None and state.id not in {p.actor.id for p in found}:
-            return [Participation(ActorRef(state.id, state.label, state.type, state.id), role="target")]
-    return []
 
 
 def _as_states(reading: Reading, found: list[Participation]) -> list[Participation]:
@@ -242,10 +230,21 @@ def _with_host(reading: Reading, doc: Doc, frame: dict[str, Any], visitors: list
 
 
 def _phase(trigger: Token, governor: Token | None) -> Phase | None:
-    for token in (trigger, governor, *(c for c in trigger.children if c.dep_ in ("acl", "relcl"))):
+    for token in (trigger, governor, *(c for c in trigger.children if c.dep_ in ("acl", "relcl")), *_is_to(trigger)):
         if token is not None and token.lemma_.lower() in _GERUND_PHASE:
             return _GERUND_PHASE[token.lemma_.lower()]
+    if trigger.dep_ == "pobj" and trigger.head.lower_ == "of":
+        return _EDGES.get(trigger.head.head.lemma_.lower())
     return None
+
+
+_EDGES: Final[dict[str, Phase]] = {"start": "begins", "beginning": "begins", "end": "ends", "close": "ends"}
+
+
+def _is_to(trigger: Token) -> list[Token]:
+    """For "the visit is to end on Friday": what its subject is to do."""
+    verb = trigger.head
+    return [c for c in verb.children if c.dep_ == "xcomp"] if trigger.dep_ == "nsubj" and verb.lemma_ == "be" else []
 
 
 def _is_definite(trigger: Token) -> bool:
