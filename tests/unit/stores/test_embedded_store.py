@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from app import owner
-from app.errors import StoreProblem
+from app.errors import QueryTimeout, StoreProblem
 from app.ids import Names
 from app.model import IRI, Delta, Quad, RdfLiteral
 from app.queries import load_query
 from app.settings import Settings
-from app.stores import Dataset, Store, open_store
+from app.stores import Dataset, Limits, Store, open_store
 
 NAMES = Names()
 EX = "http://example.org/"
@@ -64,16 +64,30 @@ def test_the_replica_is_loaded_anew_when_it_has_grown(filled: Store) -> None:
         assert count(filled, Dataset((IRI(f"{EX}big{round_}"),))) == 800
 
 
-def test_answers_from_disk(settings: Settings, filled: Store) -> None:
+@pytest.mark.parametrize("replica_limit_mb", [0, 512])
+def test_answers_are_the_same_from_disk_and_from_memory(settings: Settings, filled: Store, replica_limit_mb: int) -> None:
+    """Data over the configured size are read from the published checkpoint, and followed there from version to version."""
     filled.close()
-    on_disk = open_store(settings.model_copy(update={"replica_limit_mb": 0}))
+    store = open_store(settings.model_copy(update={"replica_limit_mb": replica_limit_mb}))
     try:
-        assert count(on_disk) == 2
-        on_disk.replace(A1, [], Delta(added=(triple("world", "event 3", WORLD),)))
-        on_disk.flush()
-        assert count(on_disk) == 3
+        graphs = Dataset((A1, WORLD), (A1,))
+        everything = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
+        said = [store.answer(everything, "text/csv", graphs).body.count(b"\r\n")]
+        store.replace(A1, [triple("a1", "new", A1)], Delta(added=(triple("world", "event 3", WORLD),)))
+        said.append(store.answer(everything, "text/csv", graphs).body.count(b"\r\n"))
+        store.update(
+            f"DELETE {{ GRAPH <{EX}mine> {{ ?s ?p ?o }} }} INSERT {{ GRAPH <{EX}mine> {{ ?s ?p ?o }} }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+        )
+        said.append(count(store, Dataset((IRI(f"{EX}mine"),))))
+        turtle = store.answer(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{WORLD.value}> {{ ?s ?p ?o }} }}", "text/turtle").body
+        assert said == [6, 5, 7]
+        assert turtle.count(b"event") == 3
+        endless = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(12)) + " }"
+        with pytest.raises(QueryTimeout):
+            store.answer(endless, "text/csv", graphs, Limits(timeout_s=0.3))
+        assert (store.answer(everything, "text/csv", graphs).version, store.health().workers_lost) == (store.version, 1)
     finally:
-        on_disk.close()
+        store.close()
 
 
 def test_many_threads(filled: Store) -> None:
@@ -168,7 +182,7 @@ def test_a_second_owner_is_refused_with_pid_and_url(settings: Settings, filled: 
     owner.claim_ownership(folder, "http://127.0.0.1:8123")
     script = (
         "import sys; from app.settings import Settings; from app.stores import open_store\n"
-        "from app.errors import StoreProblem\n"
+        "from app.errors import QueryTimeout, StoreProblem\n"
         "try: open_store(Settings(store=sys.argv[1], _env_file=None), create=True)\n"
         "except StoreProblem as error: print(error)"
     )
