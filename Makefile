@@ -6,7 +6,7 @@ SHARED ?= ../shared
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check generate islands screenshots quality conformance bench bench-sparql bench-api fuzz build clean
+.PHONY: help setup demo serve test test-remote check generate islands screenshots quality conformance bench bench-sparql bench-api fuzz build clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,9 @@ serve: $(READY) ## serve the store of the settings
 test: $(READY) ## run all tests; those whose tools are missing are skipped by name
 	$(BIN)/python -m pytest -m browser  # apart: the browser's driver keeps an event loop running in its process
 	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadgroup
+
+test-remote: $(READY) ## run the tests of the API once more, with every graph on an oxigraph server
+	$(BIN)/python -m pytest tests/api --on-server -m "not browser" -n 2 --dist loadgroup
 
 check: $(READY) ## lint, types, layers, generated files
 	$(BIN)/ruff check .
