@@ -27,7 +27,8 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
         return []
     if draft.type == "ArmedAttack":
         target = next((p for p in draft.participants if p.role == "target" and p.actor.type == "State"), None)
-        if target is not None and target.actor.id in reading.gazetteer.places:
+        named = target is not None and target.actor.words is not None and reading.gazetteer.find_places(target.actor.words[0])
+        if target is not None and named and target.actor.id in reading.gazetteer.places:
             return [PlaceRef(target.actor.id, target.actor.name, target.actor.words)]
     found: list[PlaceRef] = []
     carriers = [draft.trigger] + ([draft.governor] if draft.governor is not None else [])
