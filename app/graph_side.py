@@ -24,6 +24,7 @@ from app.query_graph import query_quads
 from app.registry_graph import registry_quads
 from app.sentences import Sentences
 from app.stores import Store
+from app.stores.world_log import begin_log, changing_world
 from app.text_side import Extracted
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class GraphSide:
         self.sentences = Sentences.beside(archive)
         self._lock = threading.RLock()
         self._written: dict[str, int] = {}
+        begin_log(store)
 
     def close(self) -> None:
         self.sentences.close()
@@ -65,7 +67,8 @@ class GraphSide:
         with self.writing():
             delta = self.world_change(self.shown_records(article.id), _records(article, result.claims))
             self.note_changes(article.id, delta)
-            self.store.replace(self.graph_of(article.id), article_quads(article, result.claims, result.extraction, self.names), delta)
+            with changing_world(self.store, (*delta.added, *delta.removed)):
+                self.store.replace(self.graph_of(article.id), article_quads(article, result.claims, result.extraction, self.names), delta)
             self.save(article, version, result)
             self.sentences.put(article.id, version, result.claims)
             self._written[article.id] = version
@@ -79,7 +82,8 @@ class GraphSide:
             lost, weakened = self._losses(delta)
             version = self.archive.retract(article)
             self.note_changes(article, delta)
-            self.store.replace(self.graph_of(article), (), delta)
+            with changing_world(self.store, (*delta.added, *delta.removed)):
+                self.store.replace(self.graph_of(article), (), delta)
             self.sentences.drop(article)
             self._written[article] = version.number
             self.flush()
@@ -94,7 +98,8 @@ class GraphSide:
             changes = changes_of(delta, self.names)
             self.archive.add_decision(decision)
             self.note_changes(decision.id, delta)
-            self.store.replace(self.names.graph("decisions"), decision_quads(self.archive.decisions(), self.names), delta)
+            with changing_world(self.store, (*delta.added, *delta.removed)):
+                self.store.replace(self.names.graph("decisions"), decision_quads(self.archive.decisions(), self.names), delta)
             self.store.flush()
             return changes, lost, weakened
 
@@ -156,7 +161,8 @@ class GraphSide:
         quads = world_quads(records, self.archive.decisions(), self.gazetteer, self.names)
         held = set(self.store.get_graph(self.names.graph("world")))
         self.note_changes("", Delta(removed=tuple(held.difference(quads)), added=tuple(set(quads) - held)))
-        self.store.put_graph(self.names.graph("world"), quads)
+        with changing_world(self.store, None):
+            self.store.put_graph(self.names.graph("world"), quads)
 
     def all_records(self, unshown: Collection[str]) -> Iterator[ClaimRecord]:
         """The claims that the world is made of: of all articles the current ones, of the `unshown` those that the graph still shows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from typing import Literal
 
 from app import vocab
 from app.answers.facets import ClaimFilters, keep_told
-from app.answers.kept import keep
+from app.answers.kept import keep, last_kept
 from app.answers.paging import Key, dated_key, take_page
 from app.answers.parameters import event_types, parse_window, resolve_actor, resolve_place, resolve_topic, split_words
 from app.answers.reading import class_name, day, word
@@ -20,8 +21,10 @@ from app.ids import Names
 from app.model import IRI
 from app.sentences import Sentences
 from app.stores import Store
+from app.stores.world_log import changed_since
 
 FACT_STATUSES = ("occurred", "ongoing")
+MOST_FOLLOWED = 2000  # changed things; of more, all are read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +129,39 @@ def _candidates(store: Store, sets: Sequence[Set[IRI]]) -> Sequence[IndexRow]:
     return [index[place] for place in sorted(places[iri] for iri in set.intersection(*map(set, sets)) if iri in places)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    version: int  # no row is older than this version of the store
+    rows: tuple[IndexRow, ...]
+
+
 def read_index(store: Store) -> tuple[IndexRow, ...]:
-    """All events in order, as far as filters and sorting need them; kept for as long as the store keeps its version."""
-    return keep(store, "events", lambda: _read_index(store))
+    """All events in order, as far as filters and sorting need them; kept for as long as the store keeps its version.
+
+    Of a later version only what it changed is read, where the process that asks is the one that writes.
+    """
+    index: _Index = keep(store, "events", lambda: _read_index(store, last_kept(store, "events")))
+    return index.rows
 
 
-def _read_index(store: Store) -> tuple[IndexRow, ...]:
+def _read_index(store: Store, known: _Index | None) -> _Index:
+    version = store.version
+    changed = changed_since(store, known.version) if known is not None else None
+    if known is None or changed is None or len(changed) > MOST_FOLLOWED:
+        return _Index(version, tuple(sorted(_read_rows(store, None), key=lambda row: row.key)))
+    rows = [row for row in known.rows if row.iri not in changed]
+    for row in _read_rows(store, sorted(changed)) if changed else ():
+        insort(rows, row, key=lambda row: row.key)
+    return _Index(version, tuple(rows))
+
+
+def _read_rows(store: Store, events: Sequence[IRI] | None) -> list[IndexRow]:
     classes = [IRI(vocab.CLASSES[name]) for name in event_types("all", ())]
     found = []
-    rows = store.rows("event_index", {}, {"type": classes})
+    if events is None:
+        rows = store.rows("event_index", {}, {"type": classes})
+    else:
+        rows = store.rows("event_index_of", {}, {"type": classes, "event": events})
     for event, kind, status, certainty, confidence, origins, level, form, earliest, latest in rows:
         if isinstance(event, IRI) and confidence is not None and origins is not None:
             found.append(
@@ -150,7 +177,7 @@ def _read_index(store: Store) -> tuple[IndexRow, ...]:
                     bounds=(day(earliest), day(latest)),
                 )
             )
-    return tuple(sorted(found, key=lambda row: row.key))
+    return found
 
 
 def _make_test(filters: EventFilters, window: Bounds) -> Callable[[IndexRow], bool]:
