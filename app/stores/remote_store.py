@@ -36,6 +36,7 @@ from app.stores.terms import write_iri, write_quad, write_term
 from app.stores.update_gate import check_update
 from app.stores.update_texts import article_text, document_text, drop_text, followed_by, graph_text, managed
 from app.stores.workers import WorkerPool
+from app.stores.world_log import restart_log
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -297,6 +298,7 @@ class RemoteStore:
                 fresh += 1
                 run(self._server, marker_update(self._names, Marker(self._archive_id, fresh)))
             self._version = fresh
+            restart_log(self)
         else:
             raise self._lost(marker)
 

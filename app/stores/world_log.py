@@ -39,6 +39,12 @@ def begin_log(store: Store) -> None:
     _LOGS[store] = _Log(store.version)
 
 
+def restart_log(store: Store) -> None:
+    """Forget what the log of this store tells, if there is one: something changed that it does not know."""
+    if store in _LOGS:
+        begin_log(store)
+
+
 @contextmanager
 def changing_world(store: Store, quads: Iterable[Quad] | None) -> Iterator[None]:
     """Around a write that changes the world by these quads, or (None) as a whole."""
