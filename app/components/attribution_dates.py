@@ -22,7 +22,12 @@ def date_of(doc: Doc, utterance: Utterance) -> int | None:
         for index, found in usable:
             head = doc[found["head"]]
             governor = _governing_verb(head)
-            if verb.i in {governor.i, head.head.i} or _stands_between(doc, found, verb, utterance) or _sets_the_scene(governor, verb):
+            if (
+                verb.i in {governor.i, head.head.i}
+                or _stands_between(doc, found, verb, utterance)
+                or _sets_the_scene(governor, verb)
+                or _of_the_text(governor, verb)
+            ):
                 return index
         if verb.dep_ in {"conj", "advcl", "xcomp", "pcomp", "prep"} and verb.head.i != verb.i:
             verb = verb.head
@@ -51,6 +56,14 @@ def _sets_the_scene(governor: Token, verb: Token) -> bool:
     """As in "X, speaking in Baku on Monday, said …"."""
     speakers = {child.i for child in verb.children if child.dep_ == "nsubj"}
     return governor.dep_ in {"advcl", "acl"} and governor.lemma_ in _SCENES and governor.head.i in {verb.i, *speakers}
+
+
+def _of_the_text(governor: Token, verb: Token) -> bool:
+    """As in "added in a statement published on Sunday"."""
+    text = governor.head
+    if governor.dep_ != "acl" or text.lemma_.lower() not in reporting_words().texts:
+        return False
+    return text.dep_ == "pobj" and text.head.lower_ == "in" and text.head.head.i == verb.i
 
 
 def _stands_between(doc: Doc, date: dict[str, Any], verb: Token, utterance: Utterance) -> bool:

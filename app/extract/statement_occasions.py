@@ -23,12 +23,26 @@ def date_by_occasion(docs: Sequence[Doc], claims: Sequence[Claim]) -> tuple[Clai
     """The claims, with the time of their occasion for statements that have none of their own."""
     reports = {(doc._.amur_offset + item["content"][0][0], doc): item for doc in docs for item in doc._.amur_attributions or ()}
     told = {start: (doc, item) for (start, doc), item in reports.items()}
-    events = [c for c in claims if c.type in _TALKS and c.status in ("occurred", "ongoing") and c.time.precision in ("day", "range")]
+    told_of = [c for c in claims if c.type in _TALKS and c.status in ("occurred", "ongoing")]
+    events = [c for c in told_of if c.time.precision in ("day", "range")]
     dated = []
     for claim in claims:
         report = told.get(claim.statement.quote_start) if claim.statement is not None and claim.time.edtf is None else None
-        dated.append(_dated(claim, *report, events) if report is not None else claim)
+        said = _dated(claim, *report, events) if report is not None else claim
+        dated.append(_by_readout(said, told_of) if said.statement is not None and said.time.edtf is None else said)
     return tuple(dated)
+
+
+_REACH: Final = 1500  # characters between talks and what a readout says was said there
+
+
+def _by_readout(claim: Claim, events: Sequence[Claim]) -> Claim:
+    """Words that a ministry's readout passes on fell at the talks of the speaker that were told last."""
+    official = bool(claim.reported_by) and all(actor.type in ("Ministry", "GovernmentBody") for actor in claim.reported_by)
+    near = [e for e in events if e.time.edtf and 0 <= claim.evidence[0].start - e.evidence[0].start <= _REACH]
+    told = [event for event in near if _took_part(claim.attributed_to, event)] if official else []
+    last = max(told, key=lambda event: event.evidence[0].start, default=None)
+    return replace(claim, time=replace(last.time, basis="event-anchored")) if last is not None else claim
 
 
 def _dated(claim: Claim, doc: Doc, item: dict[str, Any], events: Sequence[Claim]) -> Claim:

@@ -65,3 +65,19 @@ def test_a_statement_recalled_in_a_briefing_is_not_of_its_day(annotator: Annotat
     assert isinstance(article, Article)
     found = [c.time.edtf for c in extract_claims(article, annotator.annotate(article), annotator.gazetteer) if c.statement is not None]
     assert found == [None, "2023-12-30"]
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        (f'{MET} "The doors must stay open," Wang was quoted as saying by the Chinese Foreign Ministry.', "2023-04-13"),
+        (f"{MET} Lavrov said trade had doubled, according to a Russian Foreign Ministry statement.", "2023-04-13"),
+        (f"{MET} Lavrov said trade had doubled, according to Reuters.", None),
+        (f"{MET} Mikhail Mishustin said trade had doubled, according to a Russian Foreign Ministry statement.", None),
+        ("Wang Yi said trade had doubled, according to a Chinese Foreign Ministry statement.", None),
+        (f"{MET} Lavrov added in a statement published on June 5 that trade had doubled.", "2023-06-05"),
+    ],
+)
+def test_a_readout_tells_what_was_said_at_the_talks(annotator: Annotator, text: str, when: str | None) -> None:
+    (said,) = statements(annotator, text)
+    assert said.time.edtf == when
