@@ -78,7 +78,7 @@ def _paragraphs(body: Any) -> list[tuple[str, bool]]:
 
 
 def _language(html: str) -> str | None:
-    from lxml.html import fromstring  # type: ignore[import-untyped]
+    from lxml.html import fromstring
 
     root = fromstring(html.encode("utf-8", "replace")) if html.strip() else None
     return root.get("lang") or None if root is not None else None
