@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -170,7 +170,7 @@ def neighbors(
     gazetteer: GazetteerDep,
     names: NamesDep,
     settings: SettingsDep,
-    actor: str,
+    actor: Annotated[str, Path(description=AN_ACTOR, examples=["wang-yi"])],
     query: Annotated[NeighborParameters, Query()],
 ) -> Response:
     """Actors up to `depth` steps away and all edges among them: one edge for each pair and kind.
