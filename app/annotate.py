@@ -80,9 +80,12 @@ class Annotator:
         """The Docs of the article's blocks; empty when its language is not supported."""
         if article.language not in (None, "en"):
             return []
-        docs = list(self.nlp.pipe(self._make_docs(article)))
+        blocks = self._make_docs(article)
+        title = self._title(article, blocks)
+        docs = list(self.nlp.pipe([*title, *blocks]))  # in one batch
+        named, docs = docs, docs[len(title) :]
         read_article_dates(docs, self.gazetteer)
-        resolve_references([*self._title(article, docs), *docs], self.gazetteer, self.names.lexicon)
+        resolve_references(named, self.gazetteer, self.names.lexicon)
         find_all_attributions(docs)
         find_all_frames(docs)
         return docs
@@ -96,7 +99,7 @@ class Annotator:
         doc._.amur_published = docs[0]._.amur_published
         doc._.amur_article = docs[0]._.amur_article
         empty_lists(doc)
-        return [self.nlp(doc)]
+        return [doc]
 
     def _make_docs(self, article: Article) -> list[Doc]:
         about = {

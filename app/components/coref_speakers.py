@@ -47,7 +47,8 @@ class Speakers:
     def is_label(self, mention: Mention, doc: Doc) -> bool:
         """Whether a mention stands in the label before a turn, where nobody takes part in anything."""
         end = doc[mention["end"] - 1].idx + len(doc[mention["end"] - 1])
-        return any(b == id(doc) and end <= start <= end + 40 and ":" in doc.text[end:start] for b, start in self.labels)
+        near = [start for b, start in self.labels if b == id(doc) and end <= start <= end + 40]
+        return bool(near) and any(":" in doc.text[end:start] for start in near)
 
     def _labelled(self, bodies: Sequence[Doc]) -> list[str]:
         """The persons whose names label turns, in order."""
