@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib.util
+import itertools
 import re
 import statistics
 import time
@@ -75,13 +76,16 @@ class Load:
         asyncio.run(all_rounds())
         return figures
 
-    def beside(self, endpoint: str, killers: Sequence[str], *, clients: int, events: int, seconds: float, limit_s: float) -> Death:
-        """The light mix alone, and again while other clients send queries of death without a pause."""
+    def beside(
+        self, endpoint: str, of_death: Sequence[str], *, killers: int, clients: int, events: int, seconds: float, limit_s: float
+    ) -> Death:
+        """The light mix alone, and again while `killers` other clients send queries of death, one after the other."""
         asked = self._asked(clients, events, 50, seconds)
-        death = Death(Figures(), Figures())
+        death, texts = Death(Figures(), Figures()), itertools.cycle(of_death)
 
-        async def kill(session: aiohttp.ClientSession, query: str, until: float) -> None:
+        async def kill(session: aiohttp.ClientSession, until: float) -> None:
             while time.monotonic() < until:
+                query = next(texts)
                 started = time.monotonic()
                 async with session.get(endpoint, params={"query": query, "timeout": str(limit_s)}) as response:
                     await response.read()
@@ -92,10 +96,10 @@ class Load:
 
         async def both() -> None:
             async with self._session() as session:
-                for number in range(3):
+                for number in range(5):
                     _note(death.alone, await self.tool.slice_(session, endpoint, self.names, f"alone/{number}", asked), self.tool)
                     until = time.monotonic() + seconds
-                    killing = [asyncio.ensure_future(kill(session, query, until)) for query in killers]
+                    killing = [asyncio.ensure_future(kill(session, until)) for _ in range(killers)]
                     _note(death.meanwhile, await self.tool.slice_(session, endpoint, self.names, f"alone/{number}", asked), self.tool)
                     await asyncio.gather(*killing)
 

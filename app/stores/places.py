@@ -18,7 +18,7 @@ from typing import Literal
 from app.errors import Busy, StoreProblem
 
 STEADY_AFTER_S = 0.03  # then a query yields its place to the next
-CALM_AFTER_S = 0.1  # then it yields the processor to lighter ones
+CALM_AFTER_S = 0.04  # then it yields the processor to lighter ones
 LONG_AFTER_S = 0.3  # then it counts as a long one
 MAX_WAITING = 256
 _STEADY_PER_WORKER = 8  # and calm

@@ -43,7 +43,8 @@ class Replica:
             )  # fmt: skip
         self._control = ours
         self._control.settimeout(_START_S)
-        self._talking = threading.Lock()
+        self._sending = threading.Lock()
+        self._asking = threading.Lock()  # from a question to its reply; orders pass meanwhile
         self.loaded_bytes = sum(file.stat().st_size for file in checkpoint.iterdir() if file.is_file())
         self.applied_bytes = 0
         try:
@@ -98,13 +99,14 @@ class Replica:
         return self._process.poll() is None
 
     def _tell(self, head: dict[str, Any]) -> None:
-        with self._talking, contextlib.suppress(OSError):
+        with self._sending, contextlib.suppress(OSError):
             frames.send(self._control, head)
 
     def _ask(self, head: dict[str, Any], body: bytes = b"", handle: int | None = None) -> dict[str, Any]:
-        with self._talking:
+        with self._asking:
             try:
-                frames.send(self._control, head, body, handle)
+                with self._sending:
+                    frames.send(self._control, head, body, handle)
                 reply, _ = frames.receive(self._control)
             except (EOFError, OSError) as error:
                 raise StoreProblem("The process that holds the data for queries has ended.", "Try again.") from error

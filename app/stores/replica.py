@@ -29,7 +29,7 @@ from app.stores.engine_formats import GRAPH_FORMATS, PREFIXES, RESULT_FORMATS, W
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-_CALM_NICENESS = 10
+_CALM_NICENESS = 15
 _BULK_BYTES = 256 * 1024 * 1024
 
 

@@ -19,7 +19,7 @@ from app.stores.places import CALM_AFTER_S, LONG_AFTER_S, STEADY_AFTER_S, Places
 from app.stores.processes import Worker
 
 _ENDS: dict[Stage, float] = {"fresh": STEADY_AFTER_S, "steady": CALM_AFTER_S, "calm": LONG_AFTER_S}
-_IDLE_WEIGHT = 0.1  # of time that passes without being used
+_IDLE_WEIGHT = 0.2  # of time that passes without being used
 
 Reply = tuple[dict[str, Any], bytes]
 
@@ -201,7 +201,7 @@ class LoopExchange:
 
 
 class _Spent:
-    """What a query has used: the processor's time, or a tenth of all time if that is more. On a busy machine a light query takes long,
+    """What a query has used: the processor's time, or a fifth of all time if that is more. On a busy machine a light query takes long,
     too, and is not taken for a heavy one.
     """
 
@@ -216,6 +216,8 @@ class _Spent:
         if most is None:
             return float("inf")
         passed = time.monotonic() - self._started
+        if ticket.stage == "fresh":
+            return max(0.0, most - passed)  # others wait for its place
         cpu_s = self._worker.cpu_s()
         used = passed if cpu_s is None or self._cpu_s is None else max(cpu_s - self._cpu_s, passed * _IDLE_WEIGHT)
         return most - used if used < most else 0.0

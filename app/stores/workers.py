@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import AppError, QueryRefused, QueryTimeout, StoreProblem, TooLarge
 from app.stores import Answer, Dataset, Limits
+from app.stores.folder import size_on_disk
 from app.stores.places import Places, Ticket, busy
 from app.stores.processes import Replica, Worker
 from app.stores.replies import Job, LoopExchange, Request, exchange_waiting
@@ -46,7 +47,7 @@ class WorkerPool:
     def __init__(self, settings: Settings, publish: Callable[[], tuple[int, Path]], version: int, *, in_memory: bool) -> None:
         """`publish` makes a checkpoint of the newest version and tells which one it is and where."""
         self._settings = settings
-        self._in_memory = in_memory
+        self._may_copy = self._in_memory = in_memory  # data that have outgrown AMUR_REPLICA_LIMIT_MB are read from the disk
         self._publish = publish
         self._target = version  # what is to be shown
         self._updates: list[tuple[int, str]] = []  # from the shown version to the target, each with the version it leads to
@@ -117,14 +118,16 @@ class WorkerPool:
         """The triples of an RDF document as N-Triples. Raises QueryRefused, QueryTimeout, TooLarge, Busy."""
         return self._run(self._request("parse", limits, media_type=media_type, base=base), data).body
 
-    def rehearse(self, text: str, limits: Limits) -> None:
-        """Run an update on a copy of the data, which is thrown away. Raises what it would: QueryRefused, QueryTimeout, Busy."""
+    def rehearse(self, text: str, limits: Limits) -> bool:
+        """Run an update on a copy of the data in memory, which is thrown away; False where there is none, and nothing was tried.
+
+        Raises what the update would: QueryRefused, QueryTimeout, Busy.
+        """
+        self._follow()
         if not self._in_memory:
-            raise StoreProblem(
-                "The data is larger than its copy in memory may be, and updates that search are tried there first.",
-                "Raise AMUR_REPLICA_LIMIT_MB, or write with INSERT DATA, DELETE DATA or the Graph Store protocol.",
-            )
+            return False
         self._run(self._request("rehearse", limits, base=self._settings.base_iri), text.encode("utf-8", "surrogatepass"))
+        return True
 
     def close(self) -> None:
         """End all processes."""
@@ -283,6 +286,7 @@ class WorkerPool:
         with self._changed:
             self._must_load = False
         version, checkpoint = self._publish()
+        self._in_memory = self._may_copy and size_on_disk(checkpoint) <= self._settings.replica_limit_mb * _MEGABYTE
         fresh = Replica(checkpoint, in_memory=self._in_memory)
         self._show(version)
         with self._changed:
