@@ -157,7 +157,7 @@ def write_claims(projection: Projection, store: Store, names: Names, out: Binary
     _write(out, CLAIM_COLUMNS, rows())
 
 
-def _describe(store: Store, query: str, variable: str, things: Iterable[IRI]) -> dict[str, Properties]:
+def _describe(store: Store, query: str, variable: str, things: Iterable[IRI]) -> Mapping[str, Properties]:
     """Thing -> property -> values, by a query of one pattern: those that join within many graphs take two hundred times as long."""
     wanted = sorted(set(things))
     found: dict[str, dict[str, list[Term]]] = {}

@@ -13,9 +13,11 @@ from weakref import WeakKeyDictionary
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.stores import Store
+from app.stores.world_log import changed_since
 from app.traverse.projection import GraphFilters, Projection
-from app.traverse.records import Records, read_records
+from app.traverse.records import Records, follow_records, read_records
 
+MOST_FOLLOWED: Final = 2000  # changed things; of more, everything is read again
 KEPT: Final = 8  # projections of a store, the last asked for
 
 
@@ -55,6 +57,15 @@ def project(store: Store, gazetteer: Gazetteer, names: Names, filters: GraphFilt
         return found
 
 
+def _read(shelf: _Shelf, store: Store, gazetteer: Gazetteer, names: Names) -> Records:
+    """What this process changed since the last reading, where that is known and little; else everything."""
+    known = shelf.records if shelf.registry == gazetteer.version else None
+    changed = changed_since(store, known.version) if known is not None else None
+    if known is None or changed is None or len(changed) > MOST_FOLLOWED:
+        return read_records(store, gazetteer, names)
+    return follow_records(store, gazetteer, names, known, changed)
+
+
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """Makes millions of objects, none of them garbage: looking for some would take half of the time."""
@@ -75,7 +86,7 @@ def _shelf(store: Store) -> _Shelf:
 def _current_records(shelf: _Shelf, store: Store, gazetteer: Gazetteer, names: Names) -> Records:
     if shelf.records is None or shelf.records.version != store.version or shelf.registry != gazetteer.version:
         with _no_collection():
-            shelf.records = read_records(store, gazetteer, names)
+            shelf.records = _read(shelf, store, gazetteer, names)
         shelf.registry = gazetteer.version
         shelf.projections.clear()
     return shelf.records

@@ -5,7 +5,7 @@ Reading takes a score of queries, whatever the size of the world, and is done ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -147,6 +147,84 @@ def read_records(store: Store, gazetteer: Gazetteer, names: Names) -> Records:
     return Records(version, tuple(events), actors)
 
 
+def follow_records(store: Store, gazetteer: Gazetteer, names: Names, known: Records, changed: Collection[IRI]) -> Records:
+    """The records of a later version: only the things that changed since are read. The same as reading everything."""
+    version = store.version
+    slugs = {names.slug(thing) for thing in changed if names.kind(thing) == "event"}
+    told = _describe(store, (names.resource("event", slug) for slug in slugs))
+    nodes = _describe(store, (IRI(v.value) for one in told.values() for p in (vocab.P_TIME, vocab.P_PARTICIPATION) for v in one.get(p, ())))
+    parts: dict[str, list[str]] = {}
+    for node in nodes:
+        parts.setdefault(node.partition("#")[0], []).append(node)
+    people = {event: _people_of(event, parts.get(event, ()), nodes, names) for event in told}
+    touched = {names.slug(thing) for thing in changed if names.kind(thing) == "actor"}
+    wanted = {person[0] for group in people.values() for person in group}
+    read = _read_actors(store, gazetteer, names, (wanted - known.actors.keys()) | (touched & (wanted | known.actors.keys())))
+    if any(actor in known.actors and known.actors[actor].side != record.side for actor, record in read.items()):
+        return read_records(store, gazetteer, names)  # whom an event joins depends on the sides
+    actors = {**known.actors, **read}
+    events = [event for event in known.events if event.id not in slugs]
+    for event, properties in told.items():
+        found = _event_of(event, properties, nodes.get(f"{event}#time", {}), _participants(people[event], actors, gazetteer), names)
+        if found is not None:
+            events.append(found)
+    events.sort(key=_order)
+    taking_part = {one.actor for event in events for one in event.participants}
+    return Records(version, tuple(events), {actor: record for actor, record in actors.items() if actor in taking_part})
+
+
+def _describe(store: Store, things: Iterable[IRI]) -> dict[str, dict[str, list[Term]]]:
+    """Thing -> property -> values."""
+    wanted = sorted(set(things))
+    found: dict[str, dict[str, list[Term]]] = {}
+    for start in range(0, len(wanted), _BATCH):
+        for thing, predicate, value in store.rows("properties", {}, {"thing": wanted[start : start + _BATCH]}):
+            if thing is not None and predicate is not None and value is not None:
+                found.setdefault(thing.value, {}).setdefault(predicate.value, []).append(value)
+    return found
+
+
+def _people_of(
+    event: str, parts: Iterable[str], nodes: Mapping[str, Mapping[str, Sequence[Term]]], names: Names
+) -> list[tuple[str, str, str | None]]:
+    found = []
+    for part in parts:
+        told = nodes[part]
+        if part.startswith(f"{event}#p-") and _first(told, vocab.P_POLARITY) == vocab.CODES["Polarity"]["positive"]:
+            behalf = _first(told, vocab.P_ON_BEHALF_OF)
+            role = vocab.NOTATIONS[_first(told, vocab.P_ROLE) or ""]
+            found.append((part.removeprefix(f"{event}#p-"), role, names.slug(behalf) if behalf else None))
+    return found
+
+
+def _event_of(
+    iri: str, told: Mapping[str, Sequence[Term]], time: Mapping[str, Sequence[Term]], participants: tuple[Participant, ...], names: Names
+) -> EventRecord | None:
+    """The record of one event from its properties; None for what is no event now, but merged or gone."""
+    kinds = sorted(_LOCAL[term.value] for term in told.get(vocab.RDF_TYPE, ()) if _LOCAL.get(term.value) in EVENT_TYPES)
+    if not kinds:
+        return None
+    return EventRecord(
+        id=names.slug(iri),
+        type=kinds[0],
+        status=vocab.NOTATIONS.get(_first(told, vocab.P_STATUS) or "", "occurred"),
+        certainty=vocab.NOTATIONS.get(_first(told, vocab.P_CERTAINTY) or "", "certain"),
+        disputed=_first(told, vocab.P_DISPUTED) == "true",
+        confidence=float(_first(told, vocab.P_CONFIDENCE) or 0),
+        origins=int(_first(told, vocab.P_ORIGIN_COUNT) or 0),
+        earliest=_day(_first(time, vocab.SEM_HAS_EARLIEST_BEGIN_TIME_STAMP)),
+        latest=_day(_first(time, vocab.SEM_HAS_LATEST_END_TIME_STAMP)),
+        precision=vocab.NOTATIONS.get(_first(time, vocab.P_PRECISION) or "", "day"),
+        claims=tuple(sorted(names.slug(term.value) for term in told.get(vocab.P_CLAIM, ()))),
+        participants=participants,
+        pairs=pairs_of(kinds[0], participants),
+    )
+
+
+def _first(properties: Mapping[str, Sequence[Term]], predicate: str) -> str | None:
+    return min((term.value for term in properties.get(predicate, ())), default=None)
+
+
 def _values(store: Store, predicate: str) -> dict[str, str]:
     """Thing -> the value of a property of which it has one."""
     rows = store.rows("world_values", {}, {"property": [IRI(predicate)]})
@@ -213,11 +291,7 @@ def _read_actors(store: Store, gazetteer: Gazetteer, names: Names, wanted: Itera
             missing.append(names.resource("actor", slug))
         else:
             found[slug] = ActorRecord(slug, known.type, dict(known.labels), gazetteer.side_of(slug), provisional=False)
-    properties: dict[str, dict[str, list[Term]]] = {}
-    for start in range(0, len(missing), _BATCH):
-        for thing, predicate, value in store.rows("properties", {}, {"thing": missing[start : start + _BATCH]}):
-            if isinstance(thing, IRI) and predicate is not None and value is not None:
-                properties.setdefault(thing.value, {}).setdefault(predicate.value, []).append(value)
+    properties = _describe(store, missing)
     for iri in missing:
         slug, known_as = names.slug(iri), properties.get(iri.value, {})
         labels = [term for term in sorted(known_as.get(vocab.RDFS_LABEL, ()), key=str) if isinstance(term, RdfLiteral)]

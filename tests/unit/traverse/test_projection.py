@@ -12,12 +12,13 @@ import pytest
 from app import vocab
 from app.gazetteer import Gazetteer
 from app.ids import Names
-from app.model import IRI
+from app.model import IRI, Delta
 from app.settings import Settings
 from app.stores import Store, open_store
 from app.traverse import CONTACTS, LINKS, GraphFilters, Projection, load_graph, project
 from app.traverse.layout import place_actors
 from app.traverse.measures import MEASURES, centrality, communities, series
+from app.traverse.records import follow_records, read_records
 from app.traverse.walks import common_contacts, find_paths, neighborhood
 
 Make = Callable[..., Projection]
@@ -191,5 +192,35 @@ def test_a_change_of_the_store_is_seen(tmp_path: Path, store: Store, gazetteer: 
         assert project(opened, gazetteer, names, GraphFilters()) is before
         opened.delete_graph(names.graph("world"))
         assert not project(opened, gazetteer, names, GraphFilters()).edges
+    finally:
+        opened.close()
+
+
+def test_following_what_changed_is_the_same_as_reading_everything(tmp_path: Path, store: Store, gazetteer: Gazetteer, names: Names) -> None:
+    """Some events vanish, come back, and are told otherwise."""
+    opened = open_store(Settings(store=str(tmp_path / "store")), create=True)
+    world = store.get_graph(names.graph("world"))
+    article = names.graph("article", "none")
+    try:
+        opened.put_graph(names.graph("world"), world)
+        known = read_records(opened, gazetteer, names)
+        assert len(known.events) == 15
+        for event in known.events[::4]:
+            iri = names.resource("event", event.id)
+            quads = tuple(quad for quad in world if quad.subject.value.split("#")[0] == iri.value)
+            opened.replace(article, [], Delta(removed=quads))
+            gone = follow_records(opened, gazetteer, names, known, {iri})
+            assert gone == read_records(opened, gazetteer, names)
+            assert event.id not in {one.id for one in gone.events}
+            denied = tuple(
+                quad._replace(object=IRI(vocab.CODES["Status"]["denied"])) if quad.predicate.value == vocab.P_STATUS else quad
+                for quad in quads
+            )
+            opened.replace(article, [], Delta(added=denied))
+            assert follow_records(opened, gazetteer, names, gone, {iri}) == read_records(opened, gazetteer, names)
+            opened.replace(article, [], Delta(removed=denied, added=quads))
+            back = follow_records(opened, gazetteer, names, gone, {iri, *(names.resource("actor", a) for a in known.actors)})
+            assert back == read_records(opened, gazetteer, names)
+            assert back.events == known.events
     finally:
         opened.close()
