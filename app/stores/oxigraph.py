@@ -70,7 +70,6 @@ class EmbeddedStore:
         self._pool: WorkerPool | None = None
         self._is_closing = False
         self._warming: threading.Thread | None = None
-        self._has_replica = False  # whether the pool's processes hold a copy of the data in memory
         self._flushing: threading.Timer | None = None  # set while a flush is due
         self._reserved = version
         newest = newest_checkpoint(folder)
@@ -184,11 +183,8 @@ class EmbeddedStore:
         if checked.has_search:
             started, seconds = time.monotonic(), self._settings.query_timeout_s
             seconds = min((limits and limits.timeout_s) or seconds, seconds)
-            pool = self._current_pool()
-            is_foreseen = False
-            if self._has_replica:
-                pool.rehearse(checked.text, Limits(timeout_s=seconds * _REHEARSAL))
-                is_foreseen = checked.is_repeatable and time.monotonic() - started <= seconds * _FORESEEN
+            is_tried = self._current_pool().rehearse(checked.text, Limits(timeout_s=seconds * _REHEARSAL))
+            is_foreseen = is_tried and checked.is_repeatable and time.monotonic() - started <= seconds * _FORESEEN
             if not is_foreseen:
                 return self._exchange(checked, started + seconds, seconds)
         try:
@@ -391,8 +387,8 @@ class EmbeddedStore:
                 raise self._is_closed()
             if self._pool is None:
                 version, source = self._publish()
-                self._has_replica = not self._is_read_only and size_on_disk(source) <= self._settings.replica_limit_mb * _MEGABYTE
-                self._pool = WorkerPool(self._settings, self._publish, version, in_memory=self._has_replica)
+                is_small = size_on_disk(source) <= self._settings.replica_limit_mb * _MEGABYTE
+                self._pool = WorkerPool(self._settings, self._publish, version, in_memory=not self._is_read_only and is_small)
             return self._pool
 
     def _publish(self) -> tuple[int, Path]:

@@ -123,7 +123,8 @@ class WorkerPool:
 
         Raises what the update would: QueryRefused, QueryTimeout, Busy.
         """
-        self._follow()
+        if self._in_memory:
+            self._follow()  # which may find that the data have outgrown it
         if not self._in_memory:
             return False
         self._run(self._request("rehearse", limits, base=self._settings.base_iri), text.encode("utf-8", "surrogatepass"))

@@ -14,7 +14,7 @@ import pytest
 
 from app.errors import AppError, Forbidden, QueryRefused, QueryTimeout
 from app.settings import Settings
-from app.stores import Store, open_store
+from app.stores import Limits, Store, open_store
 
 DEADLINE_S = 2.0
 LIGHT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
@@ -111,7 +111,7 @@ def test_a_search_that_passes_is_done_once(store: Store) -> None:
 def large(tmp_path: Path) -> Iterator[Store]:
     """A store whose data may not be held in memory."""
     settings = Settings(
-        store=str(tmp_path / "large"), plain=True, replica_limit_mb=0, query_timeout_s=DEADLINE_S, query_memory_mb=256, _env_file=None
+        store=str(tmp_path / "large"), plain=True, replica_limit_mb=0, query_timeout_s=30, query_memory_mb=256, _env_file=None
     )
     opened = open_store(settings, create=True)
     opened.update("INSERT DATA { " + " ".join(f"<x:{i}> <x:says> 'word {i}' ." for i in range(300)) + " }")
@@ -143,7 +143,7 @@ def test_updates_of_data_larger_than_memory(large: Store, tmp_path: Path) -> Non
 def test_updates_of_death_of_data_larger_than_memory(large: Store, tmp_path: Path, update: str) -> None:
     version, started = large.version, time.monotonic()
     with pytest.raises(QueryTimeout):
-        large.update(update)
+        large.update(update, None, Limits(timeout_s=DEADLINE_S))
     assert time.monotonic() - started < DEADLINE_S + 0.5
     assert (count(large), large.version) == (300, version)
     assert [path.name for path in (tmp_path / "large").glob("oxigraph*")] == ["oxigraph"]

@@ -90,6 +90,19 @@ def test_answers_are_the_same_from_disk_and_from_memory(settings: Settings, fill
         store.close()
 
 
+def test_data_that_outgrow_memory_go_to_the_disk(settings: Settings, filled: Store) -> None:
+    filled.close()
+    store = open_store(settings.model_copy(update={"replica_limit_mb": 1}))
+    assert count(store) == 2
+    for round_ in range(3):  # each more than a replica of this size takes in without being loaded anew
+        store.put_graph(IRI(f"{EX}big{round_}"), [triple(f"s{i}", f"{round_}-{i} {'x' * 900}", A1) for i in range(900)])
+        assert count(store, Dataset((IRI(f"{EX}big{round_}"),))) == 900
+    store.update(f"DELETE {{ GRAPH <{EX}big0> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{EX}big0> {{ ?s ?p ?o }} }}")
+    assert count(store, Dataset((IRI(f"{EX}big0"),))) == 0
+    assert len(list(settings.folder.glob("oxigraph-*"))) == 1  # the update ran on a copy on disk: there is none in memory
+    store.close()
+
+
 def test_many_threads(filled: Store) -> None:
     with ThreadPoolExecutor(12) as pool:
         assert list(pool.map(lambda _: count(filled), range(120))) == [2] * 120
