@@ -160,8 +160,9 @@ def measure_exports(store: Store) -> Iterator[Line]:
         yield Line(f"export {name}", best(lambda name=name: export_graph(store, name, Null(), NAMES), rounds), peer, dumped)  # type: ignore[misc, arg-type]
     yield from _beside_rdflib(store)
     everything = project(store, GAZETTEER, NAMES, GraphFilters())
-    requests = [NetworkRequest(name, projected) for name in ("gexf", "graphml", "cyjs", "graphology") for projected in ("actors", "events")]
-    requests += [NetworkRequest("csv", table=table) for table in ("edges", "events", "participation", "claims")]
+    projections, tables = (("actors",), ("edges",)) if is_large else (("actors", "events"), ("edges", "events", "participation", "claims"))
+    requests = [NetworkRequest(name, projected) for name in ("gexf", "graphml", "cyjs", "graphology") for projected in projections]
+    requests += [NetworkRequest("csv", table=table) for table in tables]
     for request in requests:
         what = f"{request.format} of {request.projection}" if request.format != "csv" else f"csv of {request.table}"
         yield Line(what, best(lambda request=request: export_network(everything, store, NAMES, request, Null()), 1))  # type: ignore[misc, arg-type]

@@ -29,7 +29,9 @@ def add_commands(cli: typer.Typer) -> None:
 
 def export(
     actors: Annotated[list[str] | None, typer.Argument(help="Only events in which these took part: ids, names, Wikidata ids.")] = None,
-    file_format: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "ttl",
+    file_format: Annotated[
+        str | None, typer.Option("--format", help=f"One of {', '.join(FORMATS)}; if not given, as FILE ends, else ttl.", show_default=False)
+    ] = None,
     table: Annotated[str, typer.Option("--table", help=f"What csv holds: {', '.join(TABLES)}.")] = "edges",
     projection: Annotated[str, typer.Option("--projection", help="Networks: actors, or actors and events.")] = "actors",
     neo4j: Annotated[bool, typer.Option("--neo4j", help="csv edges or nodes with the headers of Neo4j's import.")] = False,
@@ -41,6 +43,7 @@ def export(
     place: Annotated[str | None, typer.Option("--place", help="Place or country.")] = None,
     topic: Annotated[str | None, typer.Option("--topic", help="Topic.")] = None,
     event_type: Annotated[str | None, typer.Option("--type", help="Meeting, Summit, Visit…; several with commas.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="met, spokeWith, coAttended, contacts…; several with commas.")] = None,
     status: Annotated[str | None, typer.Option("--status", help="occurred,ongoing (default), planned, denied…; all for all.")] = None,
     publisher: Annotated[str | None, typer.Option("--publisher", help="Only what this outlet tells.")] = None,
     min_origins: Annotated[int, typer.Option("--min-origins", min=0, help="Least number of independent origins.")] = 0,
@@ -50,14 +53,23 @@ def export(
 ) -> None:
     """Write the data as a file: sorted, the same bytes for the same graph. Without filters RDF formats hold the whole graph."""
     settings = read_settings(store)
+    file_format = file_format or _format_of(target)
     for name, word, known in (("--format", file_format, FORMATS), ("--table", table, TABLES), ("--projection", projection, PROJECTIONS)):
         if word not in known:
             raise typer.BadParameter(f"{word!r} is not one of {', '.join(known)}.", param_hint=name)
     filters = GraphQuery(
-        since=since, until=until, match="certain" if certain else "possible", place=place, topic=topic, type=event_type, status=status,
-        publisher=publisher, min_origins=min_origins,
+        since=since,
+        until=until,
+        match="certain" if certain else "possible",
+        place=place,
+        topic=topic,
+        type=event_type,
+        kind=kind,
+        status=status,
+        publisher=publisher,
+        min_origins=min_origins,
         min_confidence=settings.min_confidence if min_confidence is None else min_confidence,
-    )  # fmt: skip
+    )
     query = ExportQuery(file_format, projection, table, neo4j, (*(actors or ()), *(named or ())), filters, settings.min_confidence)
     query.check()
     names = Names(settings.base_iri)
@@ -82,6 +94,12 @@ def export(
         print_json({"file": str(target), "format": file_format, "size_bytes": size_bytes, "version": version})
     else:
         messages().print(f"Wrote {safe(str(target))} ({size_bytes / 1e6:.1f} MB).")
+
+
+def _format_of(target: Path | None) -> str:
+    """The format that the name of a file asks for."""
+    name = "" if target is None else target.name.removesuffix(".gz").removesuffix(".zst")
+    return next((one.name for one in reversed(FORMATS.values()) if name.endswith(one.extension)), "ttl")
 
 
 @contextmanager

@@ -36,6 +36,20 @@ def test_compressed_files_hold_the_same_and_no_time(amur: Any, filled: Path, tmp
         assert len(packed[0]) < len(plain) / 4
 
 
+def test_the_name_of_the_file_tells_the_format(amur: Any, filled: Path, tmp_path: Path) -> None:
+    for name, start in (
+        ("a.gexf", b"<?xml"),
+        ("a.jsonld", b'{"@context"'),
+        ("a.csv", b"id,source"),
+        ("a.nq.gz", b"\x1f\x8b"),
+        ("a", b"@base"),
+    ):
+        assert amur("export", "-o", name, store=filled).code == 0
+        assert (tmp_path / name).read_bytes().startswith(start)
+    assert amur("export", "-o", "b.gexf", "--format", "nt", "--kind", "contacts", store=filled).code == 0
+    assert b"ontology#met" in (tmp_path / "b.gexf").read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
