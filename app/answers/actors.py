@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from rapidfuzz import fuzz
+
 from app import vocab
 from app.answers.actor_search import provisional_actors, read_activity, search_actors
 from app.answers.events import titles_of
@@ -14,8 +16,8 @@ from app.answers.paging import take_page
 from app.answers.parameters import current_actor
 from app.answers.reading import Properties, class_name, kind_of, properties_of, read_properties, slug_of, texts_of
 from app.answers.views import Labels, Named
-from app.errors import BadDate, NotFound
-from app.gazetteer import Gazetteer, OfficeHolding
+from app.errors import BadDate, BadParameter, NotFound
+from app.gazetteer import Gazetteer, OfficeHolding, fold
 from app.ids import Names
 from app.model import IRI
 from app.stores import Store
@@ -210,6 +212,16 @@ def holding_view(holding: OfficeHolding, gazetteer: Gazetteer, book: LabelBook) 
     )
 
 
+def _resolve_office(text: str, gazetteer: Gazetteer) -> str:
+    """The id of an office by its id or name. Raises BadParameter."""
+    folded = fold(text)
+    found = [one.id for one in gazetteer.offices.values() if folded in {fold(one.id), *map(fold, one.labels.values())}]
+    if not found:
+        near = sorted(gazetteer.offices, key=lambda one: -fuzz.token_set_ratio(folded, fold(one)))[:5]
+        raise BadParameter(f"No office is called {text!r}.", f"Near ones: {', '.join(near)}.", parameter="office", candidates=near)
+    return found[0]
+
+
 def find_offices(store: Store, gazetteer: Gazetteer, names: Names, on: str | None = None, office: str | None = None) -> HoldingList:
     """Who held which office, on a day (YYYY-MM-DD) if one is given. Raises BadDate."""
     try:
@@ -217,6 +229,6 @@ def find_offices(store: Store, gazetteer: Gazetteer, names: Names, on: str | Non
     except ValueError as error:
         raise BadDate(f"on={on!r} is no day.", "Write YYYY-MM-DD, as in 2023-07-13.", parameter="on") from error
     book = LabelBook(store, gazetteer, names)
-    offices = [office] if office else list(gazetteer.offices)
+    offices = [_resolve_office(office, gazetteer)] if office else list(gazetteer.offices)
     found = [holding for one in offices for holding in gazetteer.holders(one, day)]
     return HoldingList(tuple(holding_view(holding, gazetteer, book) for holding in found), day)

@@ -39,7 +39,7 @@ class TimelineParameters(ListParameters):
 
 class OfficeParameters(Parameters):
     on: str | None = Field(None, description="a day, YYYY-MM-DD: who held the office then", examples=["2023-07-13"])
-    office: str | None = Field(None, description="one office by its id")
+    office: str | None = Field(None, description="one office: id or name", examples=["foreign-minister-of-russia"])
     format: str | None = Field(None, description="`json` or `csv`; else the Accept header decides", examples=["csv"])
 
 

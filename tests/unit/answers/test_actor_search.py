@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.answers.actor_search import Named, _index
-from app.answers.actors import find_actors
+from app.answers.actors import find_actors, find_offices
+from app.errors import BadParameter
 from app.gazetteer import Gazetteer
 from app.ids import Names
 from app.stores import Store
@@ -27,3 +30,12 @@ def test_an_actor_that_the_registry_lacks_is_found(store: Store, gazetteer: Gaze
     for text in ("Testov", "testo", "Ivan Tesotv", "x-ivan-testov-zzrg"):
         found = find_actors(store, gazetteer, names, text).items
         assert found[0].id == "x-ivan-testov-zzrg" and found[0].provisional and found[0].events == 2, text
+
+
+def test_an_office_by_id_or_name(store: Store, gazetteer: Gazetteer, names: Names) -> None:
+    office = gazetteer.offices["foreign-minister-of-russia"]
+    for text in (office.id, *office.labels.values(), office.labels["en"].upper()):
+        assert {holding.office.id for holding in find_offices(store, gazetteer, names, office=text).items} == {office.id}
+    with pytest.raises(BadParameter, match="nosuch") as problem:
+        find_offices(store, gazetteer, names, office="nosuch foreign minister")
+    assert problem.value.extra["candidates"]
