@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import json
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -26,14 +27,16 @@ from app.answers.graph import find_paths_between
 from app.answers.graph_query import GraphQuery
 from app.answers.meetings import find_meetings
 from app.api.deps import Services, services_of
-from app.api.problems import problem_response, view_of
+from app.api.problems import ProblemView, instance_of, problem_response, view_of
 from app.errors import AppError, BadParameter, NotFound, TooLarge
 from app.stores import Limits
 
 if TYPE_CHECKING:
     from fastmcp import FastMCP
 
+logger = logging.getLogger(__name__)
 PATH: Final = "/mcp"
+ALLOW: Final = "DELETE, OPTIONS, POST"
 MOST_ITEMS: Final = 50
 MOST_ROWS: Final = 500
 MOST_BYTES: Final = 400_000  # of an answer: what a model can read at once
@@ -55,6 +58,7 @@ def build_server(services: Callable[[], Services]) -> FastMCP[Any]:
     from fastmcp.exceptions import ToolError
     from mcp.types import ToolAnnotations
 
+    logging.getLogger("fastmcp").setLevel(logging.CRITICAL)  # it would log each problem that a model is told of
     server: FastMCP[Any] = FastMCP("Amur", instructions=INSTRUCTIONS)
     tool = partial(server.tool, annotations=ToolAnnotations(readOnlyHint=True, idempotentHint=True, openWorldHint=False))
 
@@ -72,6 +76,9 @@ def build_server(services: Callable[[], Services]) -> FastMCP[Any]:
             return await anyio.to_thread.run_sync(run)
         except AppError as problem:
             raise ToolError(_in_words(problem)) from None
+        except Exception:
+            logger.exception("a tool failed")
+            raise ToolError("The server met an error of its own; it has been logged. Ask in another way.") from None
 
     @tool
     async def find_actor(
@@ -200,6 +207,14 @@ class McpEndpoint:
         if not is_installed():
             missing = NotFound("The Model Context Protocol is not installed here.", "Install Amur with its extra: pip install 'amur[mcp]'.")
             await problem_response(view_of(Request(scope), missing))(scope, receive, send)
+            return
+        if scope["method"] not in ALLOW.split(", "):
+            words = "This address speaks the Model Context Protocol, by POST."
+            hint = "Give it to an MCP client; the routes for people and programs stand at /docs."
+            view = ProblemView(405, "method-not-allowed", "Method Not Allowed", words, instance_of(Request(scope)), hint, {})
+            response = problem_response(view)
+            response.headers["Allow"] = ALLOW
+            await response(scope, receive, send)
             return
         async with self._starting:
             if self._app is None:

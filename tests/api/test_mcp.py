@@ -131,6 +131,19 @@ def test_problems_are_told_in_words(url: str) -> None:
         assert told
         assert "Traceback" not in told
     assert httpx.get(f"{url}/health").json() == {"status": "ok"}
+    browser = httpx.get(f"{url}/mcp", headers={"Accept": "text/html"})
+    assert (browser.status_code, browser.headers["allow"]) == (405, "DELETE, OPTIONS, POST")
+    assert "MCP client" in browser.json()["hint"]
+
+
+def test_a_bug_in_a_tool_is_not_shown(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("app.api.mcp.find_actors", break_down)
+    told = complaint(url, "find_actor", name="Wang")
+    assert "an error of its own" in told
+    assert "secret" not in told
 
 
 def test_the_lines_of_the_documentation_work(url: str, capsys: pytest.CaptureFixture[str]) -> None:
