@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Path
@@ -31,6 +31,7 @@ REFUSED: Final = ("/sparql", "/sparql/", "/rdf-graph-store", "/export", "/api/",
 XML: Final[dict[int | str, dict[str, object]]] = {200: {"content": {"application/xml": {"schema": {"type": "string"}}}}}
 TEXT: Final[dict[int | str, dict[str, object]]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 Entry = tuple[str, date | None]
+Number = Annotated[int, Path(ge=1, le=100_000, description="from 1, as /sitemap.xml lists them", examples=[1])]
 
 
 @router.get("/robots.txt", summary="What robots may read", response_class=Response, responses=TEXT)
@@ -52,9 +53,7 @@ def sitemap_index(request: Request, services: ServicesDep, query: NoQuery) -> Re
 
 
 @router.get("/sitemaps/{part}/{number}.xml", summary="One sitemap", response_class=Response, responses=XML | problems(400, 404, 503))
-def sitemap(
-    request: Request, services: ServicesDep, part: Part, query: NoQuery, number: int = Path(ge=1, le=100_000, examples=[1])
-) -> Response:
+def sitemap(request: Request, services: ServicesDep, part: Part, number: Number, query: NoQuery) -> Response:
     """Addresses of pages; of articles with the day of publication."""
     entries = _entries(services, part)[(number - 1) * MOST_ADDRESSES : number * MOST_ADDRESSES]
     if not entries:
