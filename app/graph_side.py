@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from app import vocab
 from app.archive import Archive, Version
@@ -95,7 +96,7 @@ class GraphSide:
             self.flush()
             delta = self.world_change((), (), extra=(decision,))
             lost, weakened = self._losses(delta)
-            changes = changes_of(delta, self.names)
+            changes = self._changes(delta)
             self.archive.add_decision(decision)
             self.note_changes(decision.id, delta)
             with changing_world(self.store, (*delta.added, *delta.removed)):
@@ -174,7 +175,18 @@ class GraphSide:
 
     def note_changes(self, cause: str, delta: Delta) -> None:
         """Record what the next version of the graph changes."""
-        self.archive.add_changes(self.store.version + 1, cause, changes_of(delta, self.names))
+        self.archive.add_changes(self.store.version + 1, cause, self._changes(delta))
+
+    def _changes(self, delta: Delta) -> tuple[Change, ...]:
+        """What a change, not yet written, does to each thing; an event that keeps its title is told by it, too."""
+        found = changes_of(delta, self.names)
+        bare = [self.names.resource(change.kind, change.id) for change in found if change.title is None]
+        named = self.store.rows("labels", {}, {"thing": bare}) if bare else []
+        titles = {thing: label.value for thing, label in named if isinstance(label, RdfLiteral) and label.language == "en"}
+        return tuple(
+            change if change.title is not None else replace(change, title=titles.get(self.names.resource(change.kind, change.id)))
+            for change in found
+        )
 
     def _losses(self, delta: Delta) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Titles of the events that a change takes away, and of those that lose a claim and stay (perhaps under another IRI)."""
