@@ -88,7 +88,8 @@ def small_part(asked: argparse.Namespace, load: Load, work: Path) -> list[str]:
     rows += [
         "", "## Queries of death and bombs, same data", "",
         "| what | figure | wanted |", "|---|---|---|",
-        f"| queries of death ({KILLERS} clients, one after the other without a pause, limit {DEATH_LIMIT_S:g} s): answers | {statuses} | 503, or 429 |",
+        f"| queries of death ({KILLERS} clients, one after the other without a pause, limit {DEATH_LIMIT_S:g} s): answers |"
+        f" {statuses} | 503, or 429 |",
         f"| the latest 503, after its limit | {death.over_s * 1000:.0f} ms | 500 ms |",
         f"| p95 of light queries meanwhile (4 clients), times what it is without | {death.p95_ratio:.2f} ({death.alone.p95:.0f} ms,"
         f" {death.meanwhile.p95:.0f} ms) | < 2 |",

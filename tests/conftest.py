@@ -18,7 +18,9 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--on-server", action="store_true", help="run the tests of the API with every store on an `oxigraph serve` of its own (make test-remote)"
+        "--on-server",
+        action="store_true",
+        help="run the tests of the API with every store on an `oxigraph serve` of its own (make test-remote)",
     )
 
 
