@@ -47,7 +47,7 @@ def test_no_six_words_of_a_real_text_stand_in_the_project(gold_texts: GoldTexts)
         for sequence in sequences(words_of(path.read_text(encoding="utf-8")))
         if sequence in foreign and not is_a_name(sequence, names)
     ]
-    assert not taken, taken
+    assert not taken, "\n".join(map(str, taken))
 
 
 def sequences_of_name(name: str) -> Iterator[tuple[str, ...]]:

@@ -70,11 +70,11 @@ def test_a_statement_recalled_in_a_briefing_is_not_of_its_day(annotator: Annotat
 @pytest.mark.parametrize(
     ("text", "when"),
     [
-        (f'{MET} "The doors must stay open," Wang was quoted as saying by the Chinese Foreign Ministry.', "2023-04-13"),
-        (f"{MET} Lavrov said trade had doubled, according to a Russian Foreign Ministry statement.", "2023-04-13"),
+        (f'{MET} "The doors must stay open," Wang Yi was cited as saying by the Foreign Ministry of China.', "2023-04-13"),
+        (f"{MET} Lavrov said trade had doubled, according to a statement of the Russian Foreign Ministry.", "2023-04-13"),
         (f"{MET} Lavrov said trade had doubled, according to Reuters.", None),
-        (f"{MET} Mikhail Mishustin said trade had doubled, according to a Russian Foreign Ministry statement.", None),
-        ("Wang Yi said trade had doubled, according to a Chinese Foreign Ministry statement.", None),
+        (f"{MET} Mikhail Mishustin said trade had doubled, according to a statement of the Russian Foreign Ministry.", None),
+        ("Wang Yi said trade had doubled, according to a statement of the Chinese Foreign Ministry.", None),
         (f"{MET} Lavrov added in a statement published on June 5 that trade had doubled.", "2023-06-05"),
     ],
 )
