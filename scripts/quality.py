@@ -213,6 +213,7 @@ def write_document(scores: dict[str, dict[str, Any]], without_seed: dict[str, An
         lines += [f"| {name} | " + " | ".join(f"{g[name]:.2f}" if name in g else "–" for g in given) + " |" for name in GIVEN]
         told = [reporters[f"{section}.{half}"] for half in halves]
         lines += ["| reported_by where one is named | " + " | ".join(f"{right} of {n}" for right, n in told) + " |", ""]
+    lines += _status_classes(scores)
     lines += ["## dev without the seed article, both halves", "", "| measure | P | R | F1 |", "|---|---:|---:|---:|"]
     for measure in MEASURES:
         m = without_seed["micro"][measure]
@@ -237,6 +238,32 @@ def write_scoreboard(gold: Path, scores: dict[str, dict[str, Any]]) -> None:
 
 def _rounded(measured: dict[str, Any]) -> dict[str, float]:
     return {name: round(measured[name], 3) for name in ("precision", "recall", "f1", "low", "high") if measured.get(name) is not None}
+
+
+def status_classes(scores: dict[str, dict[str, Any]]) -> dict[tuple[str, str], tuple[int, int]]:
+    """How many events of each gold status are read with it, both halves together: {(section, status): (right, matched)}."""
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for section, halves in scores.items():
+        for result in halves.values():
+            for status, value in result["given_event"]["status_given_event"]["per_class"].items():
+                right, n = found.get((section, status), (0, 0))
+                found[section, status] = (right + value["right"], n + value["n"])
+    return found
+
+
+def _status_classes(scores: dict[str, dict[str, Any]]) -> list[str]:
+    found = status_classes(scores)
+    names = list(dict.fromkeys(status for _, status in found))
+    lines = [
+        "## Status given an aligned event, both halves",
+        "",
+        "| status | " + " | ".join(scores) + " |",
+        "|---|" + "---:|" * len(scores),
+    ]
+    for name in names:
+        cells = [f"{found[section, name][0]} of {found[section, name][1]}" if (section, name) in found else "–" for section in scores]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return [*lines, ""]
 
 
 MARK = "<!-- remarks -->"
