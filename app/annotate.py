@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
 from typing import Any, Final
 
 import spacy
@@ -130,10 +132,17 @@ def load_model(name: str) -> Language:
     """The vendor pipeline: a package, a folder, or `auto` for the default. Raises ConfigurationProblem when it is not there."""
     wanted = DEFAULT_MODEL if name == "auto" else name
     try:
-        return spacy.load(wanted)
+        return spacy.load(_folder_within(wanted) or wanted)
     except OSError as problem:
         hint = "Install the package, or set AMUR_MODEL to a spaCy package or folder." if not is_package(wanted) else None
         raise ConfigurationProblem(f"The language model {wanted!r} cannot be loaded: {problem}", hint) from problem
+
+
+def _folder_within(package: str) -> Path | None:
+    """The model folder of a package that carries one as data and is no spaCy package itself (the extra `md` is one)."""
+    spec = importlib.util.find_spec(package) if package.isidentifier() else None
+    places = [Path(place) / "_model" for place in (spec.submodule_search_locations or ())] if spec else []
+    return next((place for place in places if (place / "meta.json").is_file()), None)
 
 
 def build_annotator(settings: Settings, gazetteer: Gazetteer) -> Annotator:
