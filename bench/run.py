@@ -7,6 +7,7 @@ sides take turns.
 from __future__ import annotations
 
 import argparse
+import gzip
 import io
 import os
 import platform
@@ -18,10 +19,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pyoxigraph as ox
+from starlette.testclient import TestClient
 
 from app import vocab
 from app.annotate import load_model
 from app.answers.meetings import MeetingFilters, find_meetings
+from app.api.factory import create_app
 from app.executors import Extractor
 from app.exporters import export_graph
 from app.ids import Names
@@ -37,6 +40,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "bench.md"
 NAMES = Names()
 QUERIES = 200  # light queries a round
+PAGE_LIMIT_S = 0.1  # of a warm page
 JSON = "application/sparql-results+json"
 LIGHT = f"""PREFIX rdfs: <{vocab.RDFS_LABEL.rpartition("#")[0]}#>
 SELECT ?event ?label WHERE {{
@@ -152,6 +156,29 @@ def bench_graph(scratch: Path, rounds: int) -> Iterator[Row]:
         yield Row("who met whom when: the first 50 of all", "answer", everything)
 
 
+def bench_pages(scratch: Path, rounds: int) -> Iterator[Row]:
+    """Whole pages of the bundled corpus, asked again and again, beside the limit they are held to; with their size as it is sent."""
+    with TestClient(create_app(settings_in(scratch / "graph"))) as client:
+
+        def get(path: str) -> bytes:
+            answer = client.get(path, headers={"Accept": "text/html"})
+            answer.raise_for_status()
+            return answer.content
+
+        events = client.get("/api/v1/events", params={"status": "all", "limit": 500}).json()["items"]
+        longest = max(events, key=lambda event: len(event["claims"]))["url"]
+        pages = {
+            "home": "/",
+            "the actor with most events": "/actors/vladimir-putin",
+            "the event with most claims": longest,
+            "meetings": "/meetings",
+        }
+        for name, path in pages.items():
+            size_kb = len(gzip.compress(get(path))) / 1000
+            (took,) = time_turns(max(rounds, 5), lambda path=path: get(path))  # type: ignore[misc]
+            yield Row(f"page: {name} ({size_kb:.0f} kB compressed, limit 60)", "page", took, "its limit", PAGE_LIMIT_S)
+
+
 # ---- the table ----------------------------------------------------------------------------------------------------------
 
 HEAD = ("what", "for each", "Amur", "compared with", "it takes", "ratio")
@@ -183,7 +210,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write docs/bench.md as well")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="amur-bench-") as folder:
-        rows = [row for bench in (bench_ingest, bench_graph) for row in bench(Path(folder), options.rounds)]
+        rows = [row for bench in (bench_ingest, bench_graph, bench_pages) for row in bench(Path(folder), options.rounds)]
     table = table_of(rows)
     print(table)
     if options.write:
