@@ -186,7 +186,7 @@ def test_decimals_are_canonical(value: float | str, text: str) -> None:
 
 def test_thousand_claims_take_well_under_a_second() -> None:
     claims = [replace(MEETING, id=f"c{number}") for number in range(1000)]
-    begun = time.perf_counter()
+    begun = time.process_time()
     quads = article_quads(ARTICLE, claims, MADE, NAMES)
-    assert time.perf_counter() - begun < 1.0
+    assert time.process_time() - begun < 1.0
     assert len(quads) > 40_000

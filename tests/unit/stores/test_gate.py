@@ -101,10 +101,10 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_refuses_bombs_quickly(name: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(QueryRefused):
         check_query(BOMBS[name], "*/*")
-    assert time.perf_counter() - started < 0.5  # on a quiet machine below 0.1
+    assert time.process_time() - started < 0.5  # on a quiet machine below 0.1
 
 
 SLOW_TO_CUT = {
@@ -123,10 +123,10 @@ SLOW_TO_CUT = {
 
 @pytest.mark.parametrize("name", SLOW_TO_CUT)
 def test_cutting_into_tokens_is_linear(name: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(AppError):
         check_query(SLOW_TO_CUT[name], "*/*")
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_refuses_long_texts() -> None:
