@@ -19,7 +19,10 @@ class Excerpt:
 
 
 def excerpt(text: str | None, start: int, end: int, quote: str) -> Excerpt:
-    """The quote within its paragraph, cut at sentence borders; the bare quote when there is no text or it does not hold the quote there."""
+    """The quote within its paragraph, cut at sentence borders; a quote that is a paragraph, between the sentences next to it.
+
+    The bare quote when there is no text or it does not hold the quote there.
+    """
     if text is None or text[start:end] != quote:
         return Excerpt("", quote, "")
     opens = max(text.rfind("\n", 0, start) + 1, start - CONTEXT_CHARACTERS)
@@ -32,4 +35,21 @@ def excerpt(text: str | None, start: int, end: int, quote: str) -> Excerpt:
     if closes < len(text) and text[closes] != "\n":
         ends = list(_SENTENCE_END.finditer(after))
         after = after[: ends[-1].end()] if ends else ""
+    if not before.strip() and not after.strip():
+        return Excerpt(_sentence_before(text[:start]), quote, _sentence_after(text[end:]))
     return Excerpt(before.lstrip(), quote, after.rstrip())
+
+
+def _sentence_before(text: str) -> str:
+    """The last sentence of the paragraph before, with the break behind it; "" for none or one that is too long to be context."""
+    paragraph = text.rstrip().rpartition("\n")[2]
+    ends = [found.end() for found in _SENTENCE_END.finditer(paragraph)]
+    sentence = paragraph[ends[-1] :] if ends else paragraph
+    return f"{sentence}\n\n" if 0 < len(sentence) <= CONTEXT_CHARACTERS else ""
+
+
+def _sentence_after(text: str) -> str:
+    paragraph = text.lstrip().partition("\n")[0]
+    found = _SENTENCE_END.search(paragraph)
+    sentence = paragraph[: found.end()].rstrip() if found else paragraph
+    return f"\n\n{sentence}" if 0 < len(sentence) <= CONTEXT_CHARACTERS else ""

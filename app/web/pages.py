@@ -21,6 +21,7 @@ from app.answers.coverage import get_coverage
 from app.answers.event_index import EventFilters
 from app.answers.events import find_events, get_event, read_times
 from app.answers.meetings import find_meetings
+from app.answers.readouts import get_readouts
 from app.api.deps import Services, ServicesDep, read_text
 from app.api.meetings import MeetingParameters
 from app.api.parameters import Slug, check_page_query
@@ -32,11 +33,10 @@ from app.web.context import chosen_language as page_language
 from app.web.context import page_context, with_query
 from app.web.drawing import draw_histogram, draw_terms
 from app.web.marking import Excerpt, excerpt
-from app.web.origins import list_origins
+from app.web.origins import list_origins, origins_by_claim
 from app.web.reference import list_problems, list_routes
-from app.web.sides import split_sides
 from app.web.templating import render
-from app.web.wording import pick_label, time_in_words
+from app.web.wording import label_html, names_its_year, pick_label, time_in_words
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -108,21 +108,23 @@ def event(request: Request, services: ServicesDep, id: Slug) -> Response:
     context = page_context(request, services)
     title = pick_label(found["title"], context["lang"])[0] or found["id"]
     claims = {claim["id"]: claim for claim in found["claims"]}
-    around = [(arrow, one) for arrow, one in (("←", answer["before"]), ("→", answer["after"])) if one]
+    around = [(where, one) for where, one in ((("event.before", "←"), answer["before"]), (("event.after", "→"), answer["after"])) if one]
     days = read_times(services.store, services.names, [one["id"] for _, one in around])
+    readouts = to_json(get_readouts(services.store, services.gazetteer, services.names, id))
+    time = found["time"] or {}
     return page(
         request, services, "event.html", event=found, title=title, answer=answer,
         origins=list_origins(services, found, context["lang"]),
-        neighbours=[(arrow, one, days.get(one["id"])) for arrow, one in around],
+        origins_by=origins_by_claim(services, found, context["lang"]),
+        date_words=[words for words in time.get("words") or () if words not in (time.get("edtf"), time.get("earliest"))],
+        neighbours=[(*where, one, days.get(one["id"])) for where, one in around], is_dated=names_its_year,
         pair_link=_pair_link(found["participants"], context["and_lang"]),
-        sides=split_sides(services, found["claims"]),
+        accounts=_accounts_of_sides(readouts["accounts"]),
+        silent=[label_html(one["label"], context["lang"]) for one in readouts["silent"]],
         conflicts=[{**one, "claims": [claims[key] for key in one["claims"] if key in claims]} for one in found["conflicts"]],
         excerpts={key: _excerpts(services, claim) for key, claim in claims.items()},
         profile_of=lambda publisher: _profile(services, publisher, context["lang"]),
-        citation=(
-            f"“{title}” ({time_in_words(found['time'], context['lang'])}). {context['t']('site.work')}, "
-            f"{context['t']('site.dataset_version', n=context['version'])}. {context['base']}/events/{id}"
-        ),
+        citation=_citation(context, title, found),
     )  # fmt: skip
 
 
@@ -220,10 +222,28 @@ def render_problem(request: Request, view: ProblemView) -> Response:
     )  # fmt: skip
 
 
+def _citation(context: dict[str, Any], title: str, event: dict[str, Any]) -> str:
+    """One line to copy: title, date, work, version, address."""
+
+    def told(key: str, **values: Any) -> str:
+        return str(context["t"](key, **values).unescape())
+
+    work = f"{told('site.work')}{told('site.comma')}{told('site.dataset_version', n=context['version'])}"
+    named = f"{told('site.quoted', text=title)} ({time_in_words(event['time'], context['lang'])})"
+    return told("site.stop").join((named, work, f"{context['base']}/events/{event['id']}"))
+
+
 def _pair_link(participants: list[dict[str, Any]], and_lang: str) -> str | None:
     """The list of all meetings of two participants; None for one or many."""
     there = [one["id"] for one in participants if one["polarity"] == "positive"]
     return f"/meetings?actor={there[0]}&with={there[1]}{and_lang}" if len(there) == 2 else None
+
+
+def _accounts_of_sides(accounts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What states tell, when at least two of them do: one alone, or one row that cites both, has nothing to stand beside."""
+    telling = [one for one in accounts if one["side"] and (one["claims"] or one["statements"])]
+    differ = len({tuple(said["id"] for said in (*one["claims"], *one["statements"])) for one in telling}) > 1
+    return telling if differ and any(one["claims"] for one in telling) else []
 
 
 def _by_actor(counterparts: list[dict[str, Any]]) -> list[dict[str, Any]]:

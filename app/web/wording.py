@@ -49,7 +49,30 @@ def time_in_words(time: Mapping[str, Any] | None, language: str = "en") -> str:
         return day_in_words(earliest[:7], language)
     if precision == "year" and earliest[:4] == latest[:4]:
         return day_in_words(earliest[:4], language)
-    return _say("to" if precision == "range" else "between", language, day_in_words(earliest, language), day_in_words(latest, language))
+    one, two, is_close = _ends_in_words(earliest, latest, language)
+    return _say(("to_close" if is_close else "to") if precision == "range" else "between", language, one, two)
+
+
+def _ends_in_words(first: str, last: str, language: str) -> tuple[str, str, bool]:
+    """Both days, the year and the month told once where they are the same; and whether both are in one month."""
+    one, two = day_in_words(first, language), day_in_words(last, language)
+    if first[:4] != last[:4]:
+        return one, two, False
+    in_month = first[:7] == last[:7]
+    shared = "time.day_alone" if in_month else "time.day_without_year"
+    if language == "zh":  # the year stands before, so the second day gives it up
+        return one, _formatted(last, str(say(shared, language)), language), in_month
+    return _formatted(first, str(say(shared, language)), language), two, in_month
+
+
+def _formatted(iso: str, pattern: str, language: str) -> str:
+    return format_date(date.fromisoformat(iso), pattern, locale=language)
+
+
+def names_its_year(labels: Mapping[str, str] | None, time: Mapping[str, Any] | None) -> bool:
+    """Whether a title already tells when it was."""
+    day = (time or {}).get("earliest") or (time or {}).get("latest")
+    return day is not None and day[:4] in pick_label(labels, "en")[0]
 
 
 def _say(key: str, language: str, one: str = "", two: str = "") -> str:

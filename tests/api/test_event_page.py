@@ -49,6 +49,8 @@ def test_both_sides_stand_beside_each_other(told: TestClient) -> None:
     page = event_page(told, "2023-04-18")
     beside = plain(page[page.index('<div class="sides">') : page.index("The words that prove it</h2>")])
     china, russia = beside.split("Russia: what its side says")
+    assert "through Xinhua" in china
+    assert "through TASS" in russia
     assert "over tea" in china
     assert "20 April 2023" in china
     assert "Shoigu received" in russia
@@ -60,17 +62,24 @@ def test_claims_come_in_the_order_of_their_publication(told: TestClient) -> None
     assert [mark[:6] for mark in marks] == ["Shoigu", "Li Sha"]
 
 
+def test_each_claim_says_where_its_news_began(told: TestClient) -> None:
+    claims = plain(event_page(told, "2023-04-18")).split("The words that prove it")[1].split("Cite")[0]
+    assert re.search(r"19 April 2023.*Origin:\s+TASS.*20 April 2023.*Origin:\s+Xinhua", claims)
+
+
 def test_one_voice_has_no_other_side(told: TestClient) -> None:
-    assert '<div class="sides">' not in event_page(told, "2022-03-03")
+    page = event_page(told, "2022-03-03")
+    assert '<div class="sides">' not in page
+    assert "No account of its own side has been read from: China" in plain(page)
 
 
 def test_the_meetings_of_the_pair_before_and_after_are_named_with_their_days(told: TestClient) -> None:
     middle = plain(event_page(told, "2023-04-18"))
-    assert "← 3 March 2022:" in middle
-    assert "→ 15 August 2023:" in middle
+    assert re.search(r"← before:\s+Meeting of Li Shangfu and Sergei Shoigu, Beijing, 3 March 2022", middle)
+    assert re.search(r"→ after:\s+Meeting of Li Shangfu and Sergei Shoigu, Moscow, 15 August 2023", middle)
     first, last = plain(event_page(told, "2022-03-03")), plain(event_page(told, "2023-08-15"))
     assert "←" not in first
-    assert "→ 18 April 2023:" in first
+    assert re.search(r"→ after:\s+Meeting of Li Shangfu and Sergei Shoigu, Moscow, 18 April 2023", first)
     assert "→" not in last
     assert "/meetings?actor=li-shangfu&amp;with=sergei-shoigu" in event_page(told, "2023-04-18")
 

@@ -15,6 +15,15 @@ def test_context_is_the_paragraph_and_stops_at_its_end() -> None:
     assert found.after == " Nobody signed anything."
 
 
+def test_a_quote_that_is_a_paragraph_stands_between_its_neighbours() -> None:
+    text = "Far off. The last of the first.\n\nThey met at noon.\n\nThe first of the last. Far off, too."
+    start = text.index("They")
+    found = excerpt(text, start, start + 17, "They met at noon.")
+    assert (found.before, found.after) == ("The last of the first.\n\n", "\n\nThe first of the last.")
+    assert excerpt("They met at noon.", 0, 17, "They met at noon.").before == ""
+    assert excerpt(f"{'x' * 400}\nThey met.", 401, 410, "They met.").before == ""
+
+
 def test_long_context_is_cut_at_sentences() -> None:
     text = "Far away. " * 60 + "Here it is. " + "More follows. " * 60
     start = text.index("Here")
