@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import groupby
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -189,7 +190,8 @@ def article(request: Request, services: ServicesDep, id: Slug) -> Response:
     cursor = request.query_params.get("cursor") or None
     found = to_json(page_claims(whole, TABLE_ROWS, cursor, with_claim=request.query_params.get("claim")) if is_table else whole)
     next_link = with_query(request, cursor=found["next"], claim=None) if found["next"] else None
-    return page(request, services, "article.html", article=found, claims=found["claims"], next_link=next_link)
+    readings = [list(group) for _, group in groupby(found["claims"], lambda one: [part["quote"] for part in one["claim"]["evidence"]])]
+    return page(request, services, "article.html", article=found, claims=found["claims"], readings=readings, next_link=next_link)
 
 
 @router.get("/claims/{id}")
