@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span, Token
 from app.components.dates_attach import attach_dates
 from app.components.dates_calendar import Stretch
 from app.components.dates_clause import is_compared, is_time, relation_of, tense_of
-from app.components.dates_dateline import Dateline, parse_dateline
+from app.components.dates_dateline import Dateline, parse_dateline, read_dateline_block
 from app.components.dates_fallback import is_worth_trying, read_with_dateparser
 from app.components.dates_grammar import Expression, find_expressions
 from app.components.dates_resolve import Anchor, Resolved, Tense, resolve_expression
@@ -277,7 +277,8 @@ def read_article_dates(docs: Sequence[Doc], gazetteer: Gazetteer | None = None) 
     context = DateContext(published=published, reference=published)
     current: dict[str, Any] | None = None
     for doc in docs:
-        line = parse_dateline(doc.text, published) if doc._.amur_block not in _RESETTING else None
+        read = read_dateline_block if doc._.amur_block == "dateline" else parse_dateline
+        line = read(doc.text, published) if doc._.amur_block not in _RESETTING else None
         if line is not None and (line.day or line.place):
             current = {
                 "place": _place(line.place, gazetteer),
@@ -296,6 +297,7 @@ def read_article_dates(docs: Sequence[Doc], gazetteer: Gazetteer | None = None) 
 def _place(words: str | None, gazetteer: Gazetteer | None) -> str | None:
     if not words or gazetteer is None:
         return None
+    words = words.rstrip(".")
     for form in (words, words.title(), words.split(",")[0].title(), words.split("/")[0].title()):
         ids = gazetteer.find_places(form)
         if len(ids) == 1:

@@ -114,6 +114,8 @@ def _is_month(doc: Doc, span: Span, before: Token | None) -> bool:
         )
         if named:
             return False
+    if len(span) == 1 and token.text.endswith(".") and before is not None and before.pos_ == "PROPN" and before.ent_type_ != "DATE":
+        return False  # "… met Dong Jun." at the end of a sentence
     return not (before is not None and before.text in ("Long", "Theresa", "Mrs.", "Mr.", "Ms."))
 
 

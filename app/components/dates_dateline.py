@@ -14,7 +14,11 @@ _DATELINE: Final = re.compile(
     r"^\s*(?P<place>[A-Z][A-Z'.\u2019-]+(?:[ /][A-Z][A-Z'.\u2019-]+)*(?:,\s+[A-Z][A-Za-z.]+(?:\s+[A-Z][a-z]+)?)?)"
     r"(?:\s*\([A-Za-z /.]+\))?\s*,?\s*"
     r"(?P<date>(?:[A-Z][A-Za-z]{2,8}\.?\s+\d{1,2}(?:,\s+\d{4})?)|(?:\d{1,2}\s+[A-Z][A-Za-z]{2,8}\.?(?:\s+\d{4})?))?"
-    r"\s*(?:\([A-Za-z /.]+\))?\s*(?:--+|[\u2013\u2014]|\s-\s)\s*"
+    r"\s*(?:\([A-Za-z /.]+\))?\s*(?:--+|[\u2013\u2014]|\s-(?:\s|$))\s*"
+)
+_PLACE_AT_FRONT: Final = re.compile(
+    r"^\s*(?P<place>(?:[A-Z][A-Za-z'\u2019-]+|St\.|ST\.)(?:[ /](?:[A-Z][A-Za-z'\u2019-]+))*(?:,\s+[A-Z][A-Za-z.]+(?:\s+[A-Z][a-z]+)?)?)"
+    r"(?=\s*(?:[,.(/\u2013\u2014-]|$))"
 )
 _MONTHS_NOT_PLACES: Final = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
 
@@ -46,6 +50,30 @@ def parse_dateline(text: str, published: date | None) -> Dateline | None:
     return Dateline(match["place"], _day_of(match["date"], published), match.end(), match.span("date"))
 
 
+def read_dateline_block(text: str, published: date | None) -> Dateline | None:
+    """What the reader has set apart as dateline or heading: in it a place and a day are read in whatever form they stand.
+
+    "MOSCOW, July 5. /TASS/.", "Beijing (Agency) –", "MOSCOW. July 5 (Interfax) -", "May 8:".
+    """
+    bare = text.strip().rstrip("-\u2013\u2014 ")
+    known = parse_dateline(text, published) or _parse_heading(bare, published)
+    if known is not None:
+        return known
+    dated = next((e for e in find_expressions(_capitalised(text)) if e.kind == "date" and e.day is not None), None)
+    match = _PLACE_AT_FRONT.match(text[: dated.start] if dated is not None else bare)
+    if match is None or _MONTHS_NOT_PLACES.match(match["place"]):
+        return None
+    if dated is None:
+        return Dateline(match["place"], None, len(text), None)
+    words = text[dated.start : dated.end]
+    return Dateline(match["place"], _day_of(words, published), len(text), (dated.start, dated.end))
+
+
+def _capitalised(words: str) -> str:
+    """JULY -> July, at the same offsets."""
+    return re.sub(r"[A-Z]{3,}", lambda match: match[0].capitalize(), words)
+
+
 def _parse_heading(text: str, published: date | None) -> Dateline | None:
     bare = text.strip().rstrip(":.")
     if not bare or len(bare) > 40:
@@ -61,8 +89,7 @@ def _parse_heading(text: str, published: date | None) -> Dateline | None:
 
 
 def _day_of(words: str, published: date | None) -> date | None:
-    plain = words if not words.isupper() else words.title()
-    plain = re.sub(r"[A-Z]{3,}", lambda match: match[0].capitalize(), plain)
+    plain = _capitalised(words if not words.isupper() else words.title())
     for expression in find_expressions(plain):
         if expression.kind == "date" and expression.day is not None:
             found = resolve_expression(expression, Anchor(reference=published, tense="past"))

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from app.components.dates import attach_dates, event_time
 from app.components.dates_calendar import Stretch, day, month, shift_month, week, year
 from app.extract.event_drafts import STATUS_CLASS, Draft, Reading
+from app.extract.event_story import of_the_same, told_on
 from app.model import UncertainTime
 
 _VERBS: Final = frozenset({"VERB", "AUX"})
@@ -55,8 +56,8 @@ def anchor_times(reading: Reading, drafts: Sequence[Draft]) -> None:
             continue
         occasion = _occasion_of(draft, drafts)
         if draft.time.edtf is None:
-            time = _day_of_occasion(draft, drafts) or (occasion.time if occasion else None) or _told_on(reading, draft, drafts)
-            time = time or _of_the_same(draft, drafts)
+            time = _day_of_occasion(draft, drafts) or (occasion.time if occasion else None) or told_on(reading, draft, drafts)
+            time = time or of_the_same(draft, drafts)
             draft.time = replace(time, basis="event-anchored") if time is not None else draft.time
         if occasion and occasion.type != "Visit" and draft.type in _PLACED and not draft.places and len(occasion.places) == 1:
             draft.places = list(occasion.places)
@@ -289,109 +290,3 @@ def _meant(draft: Draft, drafts: Sequence[Draft], block: int, noun: Token, prepo
 
 def _states(draft: Draft) -> set[str]:
     return {p.actor.country for p in draft.participants if p.actor.country}
-
-
-# ---- what the story goes on to tell -----------------------------------------------------------------------------------------
-
-_ASIDE: Final = frozenset({"separate", "separately", "each", "meanwhile", "elsewhere", "previously", "earlier", "once", "already", "last"})
-_CARRIED_ON: Final = frozenset({"Meeting", "Agreement", "OtherEvent", "Appointment", "PhoneCall"})
-
-
-def _told_on(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> UncertainTime | None:
-    """For "X arrived on Friday. He was received by Y.": a past sentence without a time goes on from the day told just before."""
-    if draft.type not in _CARRIED_ON or draft.status != "occurred" or not _is_next_step(draft):
-        return None
-    doc = reading.docs[draft.block]
-    sentence = draft.trigger.sent
-    cut = next((t.i for t in doc[draft.trigger.i : sentence.end] if t.text == ";"), sentence.end)
-    if any(sentence.start <= e["head"] < cut and not e["compared"] and e["relation"] in ("on", "during") for e in doc._.amur_dates or ()):
-        return None
-    for block, earlier in _sentences_before(reading, draft)[:2]:
-        if not _names_somebody_of(reading, draft, block, earlier):
-            return None
-        entries = [e for e in _times_of_what_happened(reading, drafts, block, earlier) if _stands_in(e, earlier) and not e["compared"]]
-        if any(e["edtf"] and e["relation"] == "on" for e in entries):
-            return _day_of(reading, block, entries)
-    return None
-
-
-def _sentences_before(reading: Reading, draft: Draft) -> list[tuple[int, Span]]:
-    """The sentences before that of the draft, nearest first, in its paragraph and the one before."""
-    own = [s for s in reading.docs[draft.block].sents if s.start < draft.trigger.sent.start]
-    found = [(draft.block, s) for s in own[::-1]]
-    if draft.block and reading.docs[draft.block - 1]._.amur_block == reading.docs[draft.block]._.amur_block == "body":
-        found += [(draft.block - 1, s) for s in list(reading.docs[draft.block - 1].sents)[::-1]]
-    return found
-
-
-def _stands_in(entry: dict[str, Any], sentence: Span) -> bool:
-    return bool(sentence.start <= entry["head"] < sentence.end)
-
-
-def _of_the_same(draft: Draft, drafts: Sequence[Draft]) -> UncertainTime | None:
-    """What those who have just met agree on has the day they met; votes told together fell together."""
-    if draft.status != "occurred" or not _is_next_step(draft):
-        return None
-    vote = draft.rule.startswith("other.vote")
-    if not vote and (draft.type != "Agreement" or len(draft.actors) < 2):
-        return None
-    near = [
-        d for d in drafts if d is not draft and 0 <= draft.block - d.block <= 1 and d.position < draft.position and d.status == "occurred"
-    ]
-    told = [
-        d for d in near if (d.rule.startswith("other.vote") if vote else d.type in ("Meeting", "PhoneCall") and d.actors == draft.actors)
-    ]
-    last = max(told, key=lambda d: d.position, default=None)
-    return last.time if last is not None and last.time.edtf is not None and last.time.precision == "day" else None
-
-
-def _is_next_step(draft: Draft) -> bool:
-    """Whether it is told in the simple past by the main clause of its sentence."""
-    verb = draft.governor or draft.trigger
-    while verb.pos_ not in _VERBS and verb.head != verb:
-        verb = verb.head
-    if verb.pos_ not in _VERBS:
-        return False
-    main = verb
-    while main.dep_ == "conj" and main.head.pos_ in _VERBS:
-        main = main.head
-    auxiliaries = {c.lower_ for token in (verb, main) for c in token.children if c.dep_ in ("aux", "auxpass")}
-    past = verb.tag_ == "VBD" or (verb.tag_ == "VBN" and bool(auxiliaries & {"was", "were"})) or main.tag_ == "VBD"
-    if _ASIDE & {t.lower_ for t in verb.subtree if t.dep_ in ("advmod", "amod", "det", "nsubj", "appos", "npadvmod")}:
-        return False
-    return past and not auxiliaries & {"had", "has", "have", "would", "will", "could", "may"} and main.dep_ == "ROOT"
-
-
-def _names_somebody_of(reading: Reading, draft: Draft, block: int, sentence: Span) -> bool:
-    named = {m["ref"] for m in reading.docs[block]._.amur_mentions or () if sentence.start <= m["head"] < sentence.end}
-    people = {p.actor.id for p in draft.participants if p.actor.type == "Person"}
-    if draft.type == "Appointment":  # "China changed its foreign minister on Friday. X was named …"
-        people |= _states(draft)
-    return bool(named & (people or draft.actors))
-
-
-def _times_of_what_happened(reading: Reading, drafts: Sequence[Draft], block: int, sentence: Span) -> list[dict[str, Any]]:
-    """The times of a block but for those of mere utterances: when it was said is not when it was."""
-    doc = reading.docs[block]
-    said = {item["date"] for item in doc._.amur_attributions or () if item["date"] is not None}
-    dated = {d.time.edtf for d in drafts if any(b == block and t.sent.start == sentence.start for b, t, _ in d.mentions)}
-    return [e for index, e in enumerate(doc._.amur_dates or ()) if index not in said or e["edtf"] in dated]
-
-
-_FEW_DAYS: Final = 4
-
-
-def _days_of(entry: dict[str, Any]) -> int:
-    return (date.fromisoformat(entry["latest"]) - date.fromisoformat(entry["earliest"])).days + 1
-
-
-def _day_of(reading: Reading, block: int, entries: Sequence[dict[str, Any]]) -> UncertainTime | None:
-    """The one day that a sentence tells as past; None where it tells several, or a wider time."""
-    told = {e["edtf"]: e for e in entries if e["relation"] == "on" and e["edtf"]}
-    entry = next(iter(told.values()))
-    short = entry["precision"] == "day" or (len(entry["edtf"]) == 21 and _days_of(entry) <= _FEW_DAYS and entry["reading"] == "throughout")
-    if len(told) != 1 or not short or entry["tense"] not in ("past", "present"):
-        return None
-    if date.fromisoformat(entry["latest"]) > (reading.article.published or date.max):
-        return None
-    return event_time(entry, reading.article.published, reading.docs[block]._.amur_offset)

@@ -18,6 +18,10 @@ VERBS: Final = frozenset({"VERB", "AUX"})
 _BEGIN: Final = frozenset({"begin", "start", "open", "launch", "commence", "kick", "arrive", "embark"})
 _END: Final = frozenset({"end", "finish", "conclude", "close", "complete", "wind", "wrap", "leave", "depart"})
 _HOLD: Final = frozenset({"host", "hold", "begin", "start", "launch", "kick", "open", "embark", "arrive", "commence"})
+_SETTING_OUT: Final = frozenset(
+    {"arrive", "land", "come", "fly", "travel", "head", "go", "leave", "depart", "touch", "set", "jet", "embark"}
+)
+_STAYS: Final = frozenset({"visit", "trip", "stay"})
 _UNITS: Final = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 _ORDINALS: Final = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _LAST: Final = frozenset({"last", "final", "closing"})
@@ -25,8 +29,17 @@ _LAST: Final = frozenset({"last", "final", "closing"})
 
 def days_long(draft: Draft) -> int:
     """How many days its words give it ("a ten-day exercise", "a cruise of one week"); 0 when they do not."""
-    nouns = [draft.trigger, *(c for c in draft.trigger.children if c.dep_ == "appos" and c.pos_ == "NOUN")]
+    nouns = [draft.trigger, *(c for c in draft.trigger.children if c.dep_ == "appos" and c.pos_ == "NOUN"), *_stays(draft)]
     return next((days for noun in nouns if (days := _length_of(noun))), 0)
+
+
+def _stays(draft: Draft) -> list[Token]:
+    """For "wrapped up a two-day visit", "landed in Y for a four-day visit": the visit that the verb tells."""
+    if draft.type != "Visit" or draft.trigger.pos_ not in VERBS:
+        return []
+    found = [c for c in draft.trigger.children if c.dep_ == "dobj"]
+    found += [g for c in draft.trigger.children if c.dep_ == "prep" and c.lower_ in ("for", "on") for g in c.children if g.dep_ == "pobj"]
+    return [noun for noun in found if noun.lemma_.lower() in _STAYS]
 
 
 def _length_of(noun: Token) -> int:
@@ -63,7 +76,7 @@ def lasting(draft: Draft, time: UncertainTime) -> UncertainTime:
         if time.basis == "dateline":
             return time  # the entry's day tells the end, its words do not count from it
         first, last = time.earliest - timedelta(days=days - 1), time.earliest
-    elif draft.governor is not None and draft.governor.lemma_ in _HOLD:
+    elif _is_told_by_its_start(draft):
         first, last = time.earliest, time.earliest + timedelta(days=days - 1)
     else:
         return time
@@ -72,10 +85,18 @@ def lasting(draft: Draft, time: UncertainTime) -> UncertainTime:
     )
 
 
+def _is_told_by_its_start(draft: Draft) -> bool:
+    if draft.trigger.pos_ in VERBS and _stays(draft):
+        return draft.trigger.lemma_.lower() in _HOLD | _SETTING_OUT
+    return draft.governor is not None and draft.governor.lemma_ in _HOLD
+
+
 def _verb_of(draft: Draft) -> Token | None:
-    """The governor, or the verb of leaving after which it is named ("left on Friday after a visit of two days")."""
+    """The governor, the trigger if a verb, or the verb after which it is named ("left on Friday after a visit of two days")."""
     if draft.governor is not None:
         return draft.governor
+    if draft.trigger.pos_ in VERBS:
+        return draft.trigger if draft.trigger.lemma_ not in ("leave", "depart") else None
     preposition = draft.trigger.head
     return preposition.head if preposition.dep_ == "prep" and preposition.head.pos_ in VERBS else None
 

@@ -33,6 +33,7 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
     found: list[PlaceRef] = []
     carriers = [draft.trigger] + ([draft.governor] if draft.governor is not None else [])
     carriers += [c for c in draft.trigger.children if c.dep_ == "appos" and c.pos_ == "NOUN"]
+    carriers += _above(carriers[-1] if carriers[-1].pos_ in _VERBS else draft.trigger)
     if draft.type == "Summit":  # "the summit of X in Y", read as "X in Y"
         carriers += [g for c in draft.trigger.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children if g.dep_ == "pobj"]
     carriers += [
@@ -65,7 +66,7 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
     if not found:  # "came from Z, where he had met Y"
         for verb in carriers:
             if verb.dep_ in ("relcl", "advcl") and any(c.dep_ == "advmod" and c.lower_ == "where" for c in verb.children):
-                found += _named(reading, draft, verb.head, 1)
+                found += _goal(reading, draft, verb.head) if verb.head.pos_ in _VERBS else _named(reading, draft, verb.head, 1)
     if not found and draft.type == "Deployment":
         for carrier in carriers:
             for child in carrier.children:
@@ -90,10 +91,19 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
     if not found and draft.trigger.pos_ == "VERB":
         found = _behind(reading, draft)
     if not found and any(t.lower_ == "here" and _clause_of(t) == _clause_of(draft.trigger) for t in draft.trigger.sent):
-        found = _dateline(reading, draft)
-    if found and all(_is_unknown_venue(p) for p in found) and (city := _dateline(reading, draft)):
+        found = _from_dateline(reading, draft)
+    if found and all(_is_unknown_venue(p) for p in found) and (city := _from_dateline(reading, draft)):
         found = city
     return most_specific(reading, found)
+
+
+def _above(verb: Token) -> list[Token]:
+    """What leads to an infinitive: "In Y he is to meet X", "was due in Y to meet X"."""
+    found = []
+    while verb.pos_ in _VERBS and verb.dep_ == "xcomp" and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
+        verb = verb.head
+        found.append(verb)
+    return found
 
 
 def _clause_of(token: Token) -> Token:
@@ -108,13 +118,18 @@ def _is_unknown_venue(place: PlaceRef) -> bool:
     return place.id.startswith("x-") and place.name.split()[-1].lower() in _VENUES
 
 
-def _dateline(reading: Reading, draft: Draft) -> list[PlaceRef]:
+def dateline_place(reading: Reading, draft: Draft) -> PlaceRef | None:
     """The place of the dateline above, or that from which the article reports."""
     line = reading.docs[draft.block]._.amur_dateline
     if line and line.get("place"):
         place = reading.gazetteer.places.get(line["place"])
-        return [PlaceRef(line["place"], place.label if place else str(line["words"]))]
-    return _reported_from(reading, draft)
+        return PlaceRef(line["place"], place.label if place else str(line["words"]))
+    return _reported_from(reading)
+
+
+def _from_dateline(reading: Reading, draft: Draft) -> list[PlaceRef]:
+    place = dateline_place(reading, draft)
+    return [place] if place is not None else []
 
 
 def _is_venue(doc: Doc, place: PlaceRef) -> bool:
@@ -169,22 +184,33 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
                 for item in (target, *rest):
                     found += _named(reading, draft, item)
         elif child.dep_ == "advmod" and child.lower_ == "here":
-            found += _dateline(reading, draft)
+            found += _from_dateline(reading, draft)
         elif child.dep_ == "advmod" and child.lower_ == "there":
             found += _named_last(reading, draft, child)
     return found
 
 
-def _reported_from(reading: Reading, draft: Draft) -> list[PlaceRef]:
+def _goal(reading: Reading, draft: Draft, motion: Token) -> list[PlaceRef]:
+    """For "left for Y on Friday, where Z met him": where the motion leads, else where it took place."""
+    for preposition in motion.children:
+        if preposition.dep_ == "prep" and preposition.lower_ in ("for", "to") and preposition.i > motion.i:
+            for goal in preposition.children:
+                mention = reading.arguments[draft.block].at.get(goal.i)
+                if goal.dep_ == "pobj" and mention is not None and mention["place"]:
+                    return _named(reading, draft, goal)
+    return _at(reading, draft, motion)
+
+
+def _reported_from(reading: Reading) -> PlaceRef | None:
     """The place in capitals that opens an undated report ("ROME - …", "BEIJING (Agency) -")."""
     doc = next((doc for doc in reading.docs if doc._.amur_block == "body"), None)
     first = next((m for m in doc._.amur_mentions or [] if m["place"]), None) if doc is not None else None
     if doc is None or first is None or first["start"] > 0 or not doc[0].text.isupper() or len(doc[0]) < 4 or first["end"] >= len(doc):
-        return []
+        return None
     if doc[first["end"]].text not in ("-", "–", "—", "--", "(", ",", "/", ":"):
-        return []
+        return None
     known = reading.gazetteer.places.get(first["place"])
-    return [PlaceRef(first["place"], known.label if known else str(first["place_name"]))]
+    return PlaceRef(first["place"], known.label if known else str(first["place_name"]))
 
 
 def _named_last(reading: Reading, draft: Draft, there: Token) -> list[PlaceRef]:

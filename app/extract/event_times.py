@@ -54,7 +54,7 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     if line and line.get("heading") and line.get("date") and not planned and draft.status != "hypothetical" and _is_news(draft):
         day = date.fromisoformat(line["date"])
         return lasting(draft, UncertainTime(line["date"], day, day, "day", "dateline"))
-    if line and line.get("date") and not line.get("heading") and _is_fresh(draft):
+    if line and line.get("date") and not line.get("heading") and _is_fresh(reading, draft):
         day = date.fromisoformat(line["date"])
         return UncertainTime(line["date"], day, day, "day", "dateline")
     if draft.type == "Condemnation" and published is not None and (_is_own_text(reading) or _is_said_here(draft)):
@@ -146,17 +146,24 @@ def _leads_on(doc: Doc, entry: dict[str, Any]) -> bool:
     return any(c.dep_ in ("nsubj", "nsubjpass") for c in owner.children)
 
 
-def _is_fresh(draft: Draft) -> bool:
-    """What a dated report tells in the present perfect in its first sentence ("X has arrived in Y") is of its day."""
-    verb = draft.governor or draft.trigger
-    return (
-        draft.status == "occurred"
-        and draft.type in ("Visit", "Meeting", "PhoneCall", "Agreement", "Appointment")
-        and verb.pos_ in _VERBS
-        and verb.dep_ == "ROOT"
-        and verb.sent.start < 12
-        and any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.children)
-    )
+def _is_fresh(reading: Reading, draft: Draft) -> bool:
+    """What a dated report tells by the main clause of its first sentence ("X has arrived in Y") is of its day.
+
+    In the present perfect, or in the past where the sentence names no time at all.
+    """
+    doc, verb = reading.docs[draft.block], draft.governor or draft.trigger
+    if (
+        draft.status != "occurred"
+        or draft.type not in ("Visit", "Meeting", "PhoneCall", "Agreement", "Appointment")
+        or verb.pos_ not in _VERBS
+        or verb.dep_ != "ROOT"
+        or verb.sent.start >= 12
+    ):
+        return False
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    timeless = not any(verb.sent.start <= e["head"] < verb.sent.end for e in doc._.amur_dates or ())
+    heads_it = draft.block > 0 and reading.docs[draft.block - 1]._.amur_block == "dateline"
+    return bool(auxiliaries & {"has", "have"}) or (timeless and heads_it and verb.tag_ in ("VBD", "VBN") and "had" not in auxiliaries)
 
 
 def _is_said_here(draft: Draft) -> bool:
@@ -258,6 +265,8 @@ def is_under_way(reading: Reading, draft: Draft) -> bool:
     """Begun and not known to be over, in a text that tells it in the present: a tour, an exercise that begins, a session."""
     if draft.status != "occurred" or draft.phase == "ends":
         return False
+    if _lasts_past_publication(reading, draft):
+        return True
     verb = draft.governor or draft.trigger
     while verb.pos_ not in _VERBS and verb.head != verb:
         verb = verb.head
@@ -267,3 +276,11 @@ def is_under_way(reading: Reading, draft: Draft) -> bool:
     if draft.type == "Visit":
         return draft.rule == "visit.be-on" or verb.lemma_ in ("arrive", "begin", "start", "be", "embark") or days_long(draft) > 1
     return draft.type in ("MilitaryExercise", "JointPatrol") and (draft.phase == "begins" or days_long(draft) > 1)
+
+
+def _lasts_past_publication(reading: Reading, draft: Draft) -> bool:
+    """Its days, told one by one ("landed on Wednesday for a four-day visit"), begin before publication and end after it."""
+    published, time = reading.article.published, draft.time
+    if published is None or time.earliest is None or time.latest is None or time.reading != "throughout" or draft.type not in _OVER_DAYS:
+        return False
+    return time.precision == "range" and time.earliest <= published < time.latest

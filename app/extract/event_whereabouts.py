@@ -1,16 +1,24 @@
-"""Where somebody was on a day: his meetings of that day that name no place were in the one city in which the article has him then."""
+"""Where somebody was: meetings that name no place were in the one city in which the article has their people then.
+
+Three ties, the surest first: the city of the same day, the city of a stay that had begun, the city from which the article reports on
+what came to pass there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Final
 
 from app.extract.event_drafts import STATUS_CLASS, Draft, Reading
+from app.extract.event_places import dateline_place
 from app.model import PlaceRef
 
 _GATHERING: Final = frozenset({"Meeting", "Summit", "Visit"})
 _COMING: Final = frozenset({"participant", "attendee", "visitor", "host", "signatory"})
 _DAYS: Final = 6  # the longest stay that still says where a meeting within it was
+_STAY: Final = 3  # days after an arrival on which the guest is still there, if nothing takes him on
+_NEWS: Final = 2  # days before a report that are its news
 
 
 def share_whereabouts(reading: Reading, drafts: Sequence[Draft]) -> None:
@@ -20,15 +28,85 @@ def share_whereabouts(reading: Reading, drafts: Sequence[Draft]) -> None:
         if draft.type not in ("Meeting", "Agreement") or draft.places or draft.time.precision != "day":
             continue
         cities = {
-            (city.id, city.name): city
+            city.id: city
             for other in placed
             if other is not draft
             and _covers(other, draft)
             and _people(other) & _people(draft)
             and (city := _city(reading, other)) is not None
         }
-        if len(cities) == 1:
-            draft.places = [PlaceRef(city.id, city.name) for city in cities.values()]
+        city = next(iter(cities.values())) if len(cities) == 1 else None
+        if not cities:
+            city = _stay(reading, draft, placed) or _reported_from(reading, draft, drafts)
+        if city is not None:
+            draft.places = [PlaceRef(city.id, city.name)]
+
+
+def _stay(reading: Reading, draft: Draft, placed: Sequence[Draft]) -> PlaceRef | None:
+    """The city where one of them had come as a guest of the other's country, and which nothing says that he left."""
+    day = draft.time.earliest
+    if day is None:
+        return None
+    for visit in placed:
+        visitors = {p.actor.id for p in visit.participants if p.role == "visitor"}
+        host = next((p.actor.id for p in visit.participants if p.role == "host"), None)
+        came = visit.time.earliest
+        if (
+            visit.type != "Visit"
+            or visit.time.precision != "day"
+            or visit.phase == "ends"
+            or came is None
+            or not came <= day <= came + timedelta(days=_STAY)
+            or not visitors & draft.actors
+            or not any(p.actor.country == host for p in draft.participants)
+            or not (
+                STATUS_CLASS[visit.status] == STATUS_CLASS[draft.status] or (STATUS_CLASS[visit.status], draft.status) == (0, "planned")
+            )
+        ):
+            continue
+        if not any(_moves_on(reading, visit, other, visitors, came, day) for other in placed):
+            return _city(reading, visit)
+    return None
+
+
+def _moves_on(reading: Reading, visit: Draft, other: Draft, visitors: set[str], came: date, day: date) -> bool:
+    """Whether another event has the guest elsewhere between his arrival and that day."""
+    city, here = _city(reading, other), _city(reading, visit)
+    first, last = other.time.earliest, other.time.latest
+    if city is None or here is None or first is None or last is None or not visitors & other.actors:
+        return False
+    return city.id != here.id and first <= day and last >= came
+
+
+def _reported_from(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> PlaceRef | None:
+    """The city of the dateline, for the news of its days: where a guest met somebody of that country, or people of other countries met."""
+    place = dateline_place(reading, draft)
+    known = reading.gazetteer.places.get(place.id) if place is not None else None
+    written = _written(reading, draft)
+    day = draft.time.earliest
+    if place is None or known is None or known.type == "country" or written is None or day is None or draft.status != "occurred":
+        return None
+    sides = {p.actor.country for p in draft.participants if p.actor.type == "Person" and p.actor.country}
+    if not written - timedelta(days=_NEWS) <= day <= written or len(sides) < 2 or _names_a_city(reading, draft, place):
+        return None
+    elsewhere = any(
+        d is not draft and d.time.edtf and d.places and _covers(d, draft) and _people(d) & _people(draft) and d.type in _GATHERING
+        for d in drafts
+    )
+    return None if elsewhere else place
+
+
+def _written(reading: Reading, draft: Draft) -> date | None:
+    line = reading.docs[draft.block]._.amur_dateline
+    return date.fromisoformat(line["date"]) if line and line.get("date") else reading.article.published
+
+
+def _names_a_city(reading: Reading, draft: Draft, place: PlaceRef) -> bool:
+    """Whether the sentence names another place than that of the dateline, where they may have been."""
+    sentence, places = draft.trigger.sent, reading.gazetteer.places
+    named = [m for m in reading.docs[draft.block]._.amur_mentions or () if sentence.start <= m["head"] < sentence.end]
+    others = [places[m["place"]] for m in named if m["kind"] == "place" and m["place"] in places and m["place"] != place.id]
+    return any(other.type != "country" for other in others)
 
 
 def _people(draft: Draft) -> set[str]:

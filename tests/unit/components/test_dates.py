@@ -409,6 +409,29 @@ def test_a_heading_without_a_year_needs_a_publication_day() -> None:
     assert line.day is None
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "day"),
+    [
+        ("BEIJING, July 16 (Agency) -", "BEIJING", "2023-07-16"),
+        ("MOSCOW, July 5. /AGENCY/.", "MOSCOW", "2023-07-05"),
+        ("Tomsk, 5 July \u2013", "Tomsk", "2023-07-05"),
+        ("ST. PETERSBURG (Agency) \u2014", "ST. PETERSBURG", None),
+        ("May 8 \u2013", None, "2023-05-08"),
+    ],
+)
+def test_a_dateline_that_the_reader_has_set_apart(vendor: Callable[[str], Doc], text: str, place: str | None, day: str | None) -> None:
+    docs = [vendor(text), vendor("Talks began.")]
+    for doc, kind in zip(docs, ("dateline", "body"), strict=True):
+        doc._.amur_published, doc._.amur_block = "2023-07-17", kind
+    read_article_dates(docs)
+    assert (docs[1]._.amur_dateline["words"], docs[1]._.amur_dateline["date"]) == (place, day)
+
+
+@pytest.mark.parametrize("text", ["On Friday Orlov met Dong Jun.", "Orlov was received by Dong Jun."])
+def test_a_name_at_the_end_of_a_sentence_is_no_month(dated: Read, text: str) -> None:
+    assert not [e for e in dated(text, MONDAY)._.amur_dates if "Jun" in e["words"]]
+
+
 # ---- the time of an event ---------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,81 @@
+"""When and where events were that the text ties to a dateline, a stay or the step told before: texts of our own as a reader gives them."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.annotate import Annotator, build_annotator
+from app.extract.events import extract
+from app.gazetteer import Gazetteer
+from app.model import Article
+from app.readers import read_bytes
+from app.settings import Settings
+
+GUESTS = [  # a guest and a host from Russia
+    ("Wang Yi", "Wang", "Sergey Lavrov"),
+    ("Li Qiang", "Li", "Mikhail Mishustin"),
+    ("Xi Jinping", "Xi", "Vladimir Putin"),
+    ("Dong Jun", "Dong", "Andrei Belousov"),
+    ("Narendra Modi", "Modi", "Vladimir Putin"),
+]
+
+# (text, kind, date, places); published on Monday, July 17, 2023
+TIED: list[tuple[str, str, str | None, set[str]]] = [
+    # the reader sets the dateline apart, in whatever form it stands
+    ("MOSCOW, July 14 - {A} held talks with {B} on Friday.\n\nTrade was discussed.", "Meeting", "2023-07-14", {"moscow"}),
+    ("MOSCOW, July 14 (Agency) -- {A} held talks with {B} on Thursday.\n\nTrade was discussed.", "Meeting", "2023-07-13", {"moscow"}),
+    ("MOSCOW, July 14. /AGENCY/. {A} held talks with {B}.\n\nTrade was discussed.", "Meeting", "2023-07-14", {"moscow"}),
+    ("MOSCOW. July 14 (Agency) - {A} was received by {B}.\n\nTrade was discussed.", "Meeting", "2023-07-14", {"moscow"}),
+    ("Moscow, 14 July \u2013 {A} met {B}.\n\nTrade was discussed.", "Meeting", "2023-07-14", {"moscow"}),
+    ("MOSCOW (Agency) - {A} met {B} on Sunday.\n\nTrade was discussed.", "Meeting", "2023-07-16", {"moscow"}),
+    ("ASTANA, July 14 - {A} met {B} on Friday.\n\nTrade was discussed.", "Meeting", "2023-07-14", {"astana"}),
+    # a dateline is no place for what it reports of elsewhere, of long ago, of plans or of calls, and no day for background
+    ("MOSCOW, July 14 - {A} met {B} in Vienna on Friday.\n\nTrade was discussed.", "Meeting", "2023-07-14", {"vienna"}),
+    ("MOSCOW, July 14 - The envoy in Vienna wrote that {A} met {B} on Friday.\n\nTrade was discussed.", "Meeting", "2023-07-14", set()),
+    ("MOSCOW, July 14 - {A} met {B} on June 5.\n\nTrade was discussed.", "Meeting", "2023-06-05", set()),
+    ("MOSCOW, July 14 - {A} spoke with {B} by telephone on Friday.\n\nTrade was discussed.", "PhoneCall", "2023-07-14", set()),
+    ("MOSCOW, July 14 - {A} will meet {B} on Thursday.\n\nTrade is the subject.", "Meeting", "2023-07-20", set()),
+    ("MOSCOW, July 14 - {A} had met {B}.\n\nTrade was discussed.", "Meeting", None, set()),
+    ("MOSCOW, July 14 - Prices are rising.\n\nTrade was discussed. {A} met {B}.", "Meeting", None, set()),
+    # a stay that has begun
+    ("{A} arrived in Moscow on Wednesday.\n\n{B} received {a} on Thursday.", "Meeting", "2023-07-13", {"moscow"}),
+    ("On Wednesday {A} landed in Moscow. On Friday {a} held talks with {B}.", "Meeting", "2023-07-14", {"moscow"}),
+    ("{A} landed in Moscow on Wednesday for a four-day visit. {B} received him on Saturday.", "Meeting", "2023-07-15", {"moscow"}),
+    ("{A} arrived in Moscow on July 3. {B} received {a} on July 11.", "Meeting", "2023-07-11", set()),
+    ("{A} left Moscow on Wednesday. {B} received {a} on Thursday.", "Meeting", "2023-07-13", set()),
+    ("{A} arrived in Vienna on Wednesday. {B} met {a} on Thursday.", "Meeting", "2023-07-13", set()),
+    ("{A} arrived in Moscow on Tuesday and flew to Astana on Thursday. {B} met {a} on Friday.", "Meeting", "2023-07-14", set()),
+    # how long a visit lasts that its verb tells
+    ("{A} wrapped up a two-day visit to Russia on Friday.", "Visit", "2023-07-13/2023-07-14", {"russia"}),
+    ("{A} arrived in Moscow on Monday for a three-day visit.", "Visit", "2023-07-17/2023-07-19", {"moscow"}),
+    ("{A} flew to Moscow on Tuesday on a two-day trip.", "Visit", "2023-07-11/2023-07-12", {"moscow"}),
+    ("{A} arrived in Moscow on Monday for a visit of the museum.", "Visit", "2023-07-17", {"moscow"}),
+    ("{A} arrived in Moscow on Monday for three days of talks on a five-year plan.", "Visit", "2023-07-17", {"moscow"}),
+    # what leads to the verb
+    ("{A} is on a tour of Europe. In Minsk he is to meet {B}.", "Meeting", None, {"minsk"}),
+    ("{A} left for Minsk on Friday, where {B} received him.", "Meeting", "2023-07-14", {"minsk"}),
+    # asides of a story
+    ("{A} ended a tour in Moscow on Friday. He had been welcomed by Kim Jong Un in Pyongyang a day earlier.\n\n{a} also met {B}.",
+     "Meeting", "2023-07-14", {"moscow"}),
+    ("{A} is well known in Moscow. In May he had travelled to Minsk. There {a} met {B}.", "Meeting", "2023-05", {"minsk"}),
+    ("{A} told {B} on Friday that trade was growing.\n\nThe two were meeting on the margins of a fair in Minsk.", "Meeting",
+     "2023-07-14", {"minsk"}),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def annotator() -> Annotator:
+    return build_annotator(Settings(_env_file=None), Gazetteer.load())
+
+
+@pytest.mark.parametrize(("template", "kind", "day", "places"), TIED, ids=[row[0][:70] for row in TIED])
+def test_when_and_where(annotator: Annotator, template: str, kind: str, day: str | None, places: set[str]) -> None:
+    number = [row[0] for row in TIED].index(template)
+    for guest, short, host in (GUESTS[number % 5], GUESTS[(number + 2) % 5]):
+        text = template.replace("{A}", guest).replace("{B}", host).replace("{a}", short)
+        about = {"title": "News of the day", "publisher": "Daily", "published": "2023-07-17"}
+        (article,) = read_bytes(text.encode(), "news.txt", about, annotator.gazetteer)
+        assert isinstance(article, Article)
+        claims = extract(article, annotator.annotate(article), annotator.gazetteer)
+        found = [c for c in claims if c.type == kind and len(c.participants) == 2 and {guest, host, "Russia"} >= {p.actor.name for p in c.participants}]  # fmt: skip
+        assert [(c.time.edtf, {p.id for p in c.places}) for c in found] == [(day, places)], (guest, host)
