@@ -13,7 +13,7 @@ from app.answers.claims import article_ref, read_articles, read_claims
 from app.answers.coverage import count_coverage, read_article_index
 from app.answers.labels import LabelBook
 from app.answers.paging import Key, take_page, write_cursor
-from app.answers.parameters import parse_window, resolve_actor, split_words
+from app.answers.parameters import parse_language, parse_window, resolve_actor, split_words
 from app.answers.reading import (
     Properties,
     class_name,
@@ -134,7 +134,7 @@ def select_articles(store: Store, gazetteer: Gazetteer, names: Names, filters: A
     window = parse_window(filters.since, filters.until)
     kinds = split_words("kind", filters.kind, list(vocab.CODES["ArticleKind"]))
     publisher = names.resource("actor", resolve_actor(filters.publisher, store, gazetteer, names)) if filters.publisher else None
-    language = filters.language.lower() if filters.language else None
+    language = parse_language(filters.language)
     return [
         (row.iri, row.published)
         for row in read_article_index(store)

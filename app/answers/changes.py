@@ -42,7 +42,7 @@ class ChangeList:
 
 def find_changes(archive: Archive, names: Names, version: int, since: int = 0, limit: int = 50, cursor: str | None = None) -> ChangeList:
     """The changes of the versions after `since`, in the order it happened. Raises BadParameter."""
-    _check(since)
+    _check(since, version)
     found = archive.changes(since, limit + 1, _read_number(cursor) if cursor else 0)
     return _page(found, limit, names, since, version)
 
@@ -51,14 +51,17 @@ def find_latest_changes(
     archive: Archive, names: Names, version: int, since: int = 0, limit: int = 50, cursor: str | None = None
 ) -> ChangeList:
     """The changes of the versions after `since`, the latest first. Raises BadParameter."""
-    _check(since)
+    _check(since, version)
     found = archive.latest_changes(since, limit + 1, _read_number(cursor) if cursor else None)
     return _page(found, limit, names, since, version)
 
 
-def _check(since: int) -> None:
+def _check(since: int, version: int) -> None:
     if since < 0:
         raise BadParameter(f"since={since} is no version.", "Write a version that an answer gave, or 0 for all.", parameter="since")
+    if since > version:  # of another store, or from before an older state was restored: whoever waits for more would wait for ever
+        hint = "Versions of another store mean nothing here; after a restore begin again with since=0."
+        raise BadParameter(f"since={since} lies after the version of the graph, {version}.", hint, parameter="since", version=version)
 
 
 def _page(found: Sequence[RecordedChange], limit: int, names: Names, since: int, version: int) -> ChangeList:

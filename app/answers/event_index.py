@@ -12,7 +12,7 @@ from app import vocab
 from app.answers.facets import ClaimFilters, keep_told
 from app.answers.kept import keep, last_kept
 from app.answers.paging import Key, dated_key, take_page
-from app.answers.parameters import event_types, parse_window, resolve_actor, resolve_place, resolve_topic, split_words
+from app.answers.parameters import event_types, parse_window, resolve_place, resolve_sides, resolve_topic, split_words
 from app.answers.reading import class_name, day, word
 from app.answers.views import Match
 from app.consolidate.periods import Bounds, is_inside, overlap
@@ -209,8 +209,7 @@ def match_of(bounds: Bounds, window: Bounds) -> Match:
 def _sets(store: Store, gazetteer: Gazetteer, names: Names, filters: EventFilters) -> list[set[IRI]]:
     """For each filter on actors, place and topic the events that pass it."""
     found = []
-    actors = [part for text in (filters.actor, filters.with_) for part in _split_actors(text, gazetteer)]
-    for actor in dict.fromkeys(resolve_actor(text, store, gazetteer, names) for text in actors):
+    for actor in resolve_sides((filters.actor, filters.with_), store, gazetteer, names):
         rows = store.rows("events_of_actors", {}, {"actor": [names.resource("actor", actor)]})
         found.append({event for (event,) in rows if isinstance(event, IRI)})
     if filters.place:
@@ -220,15 +219,6 @@ def _sets(store: Store, gazetteer: Gazetteer, names: Names, filters: EventFilter
         topics = [names.resource("topic", topic) for topic in resolve_topic(filters.topic, gazetteer, names)]
         found.append({event for (event,) in store.rows("things_on_topics", {}, {"topic": topics}) if isinstance(event, IRI)})
     return found
-
-
-def _split_actors(text: str | None, gazetteer: Gazetteer) -> list[str]:
-    """Several actors may be joined by commas, unless the whole is a name."""
-    if not text:
-        return []
-    if gazetteer.find_actors(text):
-        return [text]
-    return [part.strip() for part in text.split(",") if part.strip()] or [text]
 
 
 def take_event_page(selection: Selection, filters: EventFilters) -> tuple[list[IndexRow], str | None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from app.answers.graph_query import GraphQuery, graph_filters
-from app.answers.parameters import resolve_actor
+from app.answers.parameters import resolve_sides
 from app.errors import BadParameter
 from app.exporters import NetworkRequest, SelectedGraphs, export_graph, export_network, find_format
 from app.gazetteer import Gazetteer
@@ -60,7 +60,7 @@ def export_data(store: Store, gazetteer: Gazetteer, names: Names, query: ExportQ
     if family == "rdf" and query.is_whole:
         export_graph(store, query.format, out, names)
         return
-    actors = [resolve_actor(text, store, gazetteer, names) for text in query.actors]
+    actors = resolve_sides(query.actors, store, gazetteer, names)
     projection = project(store, gazetteer, names, graph_filters(store, gazetteer, names, query.filters, (), actors))
     if family == "rdf":
         export_graph(SelectedGraphs(store, names, projection), query.format, out, names)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app import vocab
 from app.answers.kept import keep
-from app.answers.parameters import resolve_actor, split_words
+from app.answers.parameters import parse_language, resolve_actor, split_words
 from app.answers.reading import word
 from app.gazetteer import Gazetteer
 from app.ids import Names
@@ -38,7 +38,7 @@ def keep_told(
     """
     sourcing = split_words("sourcing", filters.sourcing, list(vocab.CODES["Sourcing"]))
     publisher = names.resource("actor", resolve_actor(filters.publisher, store, gazetteer, names)) if filters.publisher else None
-    language = filters.language.lower() if filters.language else None
+    language = parse_language(filters.language)
     claims: Set[IRI] | None = None
     if filters.q and filters.q.strip():
         found = sentences_of(store, names, sentences).find_claims(filters.q)

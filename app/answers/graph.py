@@ -25,7 +25,7 @@ from app.answers.graph_views import (
     Subgraph,
     Window,
 )
-from app.answers.parameters import resolve_actor
+from app.answers.parameters import resolve_actor, split_actors
 from app.answers.reading import properties_of, read_properties
 from app.answers.views import Labels
 from app.errors import BadParameter
@@ -112,13 +112,6 @@ def find_subgraph(
         message=message,
         left_out=projection.left_out,
     )
-
-
-def split_actors(text: str, gazetteer: Gazetteer) -> list[str]:
-    """Several actors may be joined by commas, unless the whole is a name."""
-    if gazetteer.find_actors(text):
-        return [text]
-    return [part.strip() for part in text.split(",") if part.strip()] or [text]
 
 
 def find_paths_between(

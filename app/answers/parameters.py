@@ -17,7 +17,10 @@ from app.ids import Names, provisional_actor_id
 from app.model import IRI
 from app.stores import Store
 
-__all__ = ["event_types", "parse_window", "resolve_actor", "resolve_place", "resolve_topic", "split_words"]
+__all__ = [
+    "event_types", "parse_language", "parse_window", "resolve_actor", "resolve_place", "resolve_sides", "resolve_topic", "split_actors",
+    "split_words",
+]  # fmt: skip
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 MOST_CANDIDATES = 8
@@ -41,6 +44,16 @@ def _parse_date(name: str, text: str) -> tuple[date, date]:
     return bounds[0], bounds[1]
 
 
+def parse_language(text: str | None) -> str | None:
+    """The primary subtag of a language's code, as articles bear it: `zh` of `zh-CN`. Raises BadParameter."""
+    if not text:
+        return None
+    code = re.split(r"[-_]", text.strip())[0].lower()
+    if not re.fullmatch(r"[a-z]{2,3}", code):
+        raise BadParameter(f"language={text!r} is no code of a language.", "Write one such as en, zh or ru.", parameter="language")
+    return code
+
+
 def resolve_actor(text: str, store: Store, gazetteer: Gazetteer, names: Names) -> str:
     """The id of the actor that an id, IRI, Wikidata id or a name in any of the three languages means.
 
@@ -62,6 +75,28 @@ def resolve_actor(text: str, store: Store, gazetteer: Gazetteer, names: Names) -
         if re.fullmatch(r"[a-z0-9-]+", slug) and store.rows("labels", {}, {"thing": [names.resource("actor", slug)]}):
             return current_actor(slug, store, names)
     raise _unknown(text, store, gazetteer, names)
+
+
+def split_actors(text: str | None, gazetteer: Gazetteer) -> list[str]:
+    """Several actors may be joined by commas, unless the whole is a name."""
+    if not text:
+        return []
+    if gazetteer.find_actors(text):
+        return [text]
+    return [part.strip() for part in text.split(",") if part.strip()] or [text]
+
+
+def resolve_sides(texts: Sequence[str | None], store: Store, gazetteer: Gazetteer, names: Names) -> list[str]:
+    """The ids of all actors that must take part: `actor` and `with`, each of which may hold several joined by commas.
+
+    Raises UnknownActor, AmbiguousActor; BadParameter when two of the texts mean one and the same: nobody meets himself.
+    """
+    sides = [[resolve_actor(part, store, gazetteer, names) for part in split_actors(text, gazetteer)] for text in texts]
+    found = [actor for side in sides for actor in dict.fromkeys(side)]
+    twice = next((actor for actor in found if found.count(actor) > 1), None)
+    if twice is not None:
+        raise BadParameter(f"Both sides are {twice}.", "Name two different actors, or one alone.", parameter="with")
+    return found
 
 
 def current_actor(slug: str, store: Store, names: Names) -> str:

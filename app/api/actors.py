@@ -15,7 +15,7 @@ from app.answers.timeline import Timeline, TimelineFilters, get_timeline
 from app.api.deps import GazetteerDep, NamesDep, SettingsDep, StoreDep
 from app.api.entities import entity_response
 from app.api.negotiate import CSV, ENTITIES, JSON_LD, TURTLE, choose_format
-from app.api.openapi import also, problems
+from app.api.openapi import MERGED, also, problems
 from app.api.parameters import FormatQuery, ListParameters, Parameters, Slug
 from app.api.rendering import list_response, moved
 from app.api.tables import ACTOR_COLUMNS, OFFICE_COLUMNS, TIMELINE_COLUMNS, actor_rows, office_rows, timeline_rows
@@ -52,7 +52,9 @@ def list_actors(
     return list_response(request, query.format, to_json(answer), ACTOR_COLUMNS, actor_rows)
 
 
-@router.get("/actors/{id}", summary="One actor", response_model=ActorDetail, responses=also(TURTLE, JSON_LD) | problems(400, 404, 406, 503))
+@router.get(
+    "/actors/{id}", summary="One actor", response_model=ActorDetail, responses=also(TURTLE, JSON_LD) | MERGED | problems(400, 404, 406, 503)
+)
 def show_actor(request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, id: Slug, query: FormatQuery) -> Response:
     """Names, offices over time, in how many facts it took part, and whom it met most. The id of one that is now another answers 301."""
     found = get_actor(store, gazetteer, names, id)
@@ -62,7 +64,10 @@ def show_actor(request: Request, store: StoreDep, gazetteer: GazetteerDep, names
 
 
 @router.get(
-    "/actors/{id}/timeline", summary="An actor's career", response_model=Timeline, responses=also(CSV) | problems(400, 404, 406, 503)
+    "/actors/{id}/timeline",
+    summary="An actor's career",
+    response_model=Timeline,
+    responses=also(CSV) | MERGED | problems(400, 404, 406, 503),
 )
 def show_timeline(
     request: Request,

@@ -22,7 +22,7 @@ from app.api.entities import entity_response
 from app.api.event_lists import event_list_response
 from app.api.meetings import MeetingParameters, MeetingQuery
 from app.api.negotiate import CITATIONS, CSV, ENTITIES, EVENT_LISTS, ICALENDAR, JSON_LD, TURTLE, choose_format
-from app.api.openapi import also, problems
+from app.api.openapi import MERGED, also, problems
 from app.api.parameters import NoQuery, Parameters, Slug
 from app.api.rendering import json_response, list_response, moved
 from app.api.tables import AGREEMENT_COLUMNS, agreement_rows
@@ -61,7 +61,7 @@ def list_events(request: Request, services: ServicesDep, query: MeetingQuery) ->
     "/events/{id}",
     summary="One event",
     response_model=EventDetail,
-    responses=also(TURTLE, JSON_LD, ICALENDAR, *CITATIONS) | problems(400, 404, 406, 503),
+    responses=also(TURTLE, JSON_LD, ICALENDAR, *CITATIONS) | MERGED | problems(400, 404, 406, 503),
 )
 def show_event(request: Request, services: ServicesDep, id: Slug, query: EventFormatQuery) -> Response:
     """An event with its claims, their words, conflicts and relations. The id of an event that was merged into another answers 301."""
@@ -76,7 +76,9 @@ def show_event(request: Request, services: ServicesDep, id: Slug, query: EventFo
     return entity_response(chosen, services.store, services.names, found, "event", id)
 
 
-@router.get("/events/{id}/readouts", summary="The sides' readouts of one event", response_model=Readouts, responses=problems(400, 404, 503))
+@router.get(
+    "/events/{id}/readouts", summary="The sides' readouts of one event", response_model=Readouts, responses=MERGED | problems(400, 404, 503)
+)
 def show_readouts(request: Request, store: StoreDep, gazetteer: GazetteerDep, names: NamesDep, id: Slug, query: NoQuery) -> Response:
     """What each side tells of the event, with its words, beside what it leaves out and another tells; sides that are not heard of."""
     found = get_readouts(store, gazetteer, names, id)

@@ -40,7 +40,7 @@ from app.api.own_process import OwnProcess
 from app.api.problems import install_problem_handlers
 from app.api.query_service import QueryService
 from app.api.rates import RateLimit
-from app.api.requests import BodyLimit, HeadAsGet, NoBugShown, RequestRecord
+from app.api.requests import BodyLimit, HeadAsGet, NoBugShown, RepeatedParameters, RequestRecord
 from app.api.sparql import sparql_router
 from app.api.sparql_lane import QueryLane
 from app.gazetteer import Gazetteer
@@ -93,6 +93,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
         _add_graph_routes(app)
 
     app.add_middleware(Revalidation, software=software)  # innermost
+    app.add_middleware(RepeatedParameters)
     app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_mb * 1_000_000)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Compression)

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.api.deps import NamesDep, ServicesDep, StoreDep
 from app.api.entities import Triple, describe, json_ld_context, prefixes, rdf_response
 from app.api.negotiate import HTML, JSON, JSON_LD, TURTLE, Format, choose_format, prefers_html
-from app.api.openapi import also, problems
+from app.api.openapi import MERGED, also, problems
 from app.api.parameters import NoQuery, Parameters, Slug
 from app.api.rendering import json_response, moved
 from app.errors import NotFound
@@ -42,10 +42,7 @@ RdfQuery = Annotated[RdfParameters, Query()]
 
 @router.get(
     "/id/{kind}/{slug}", summary="The address of a thing", status_code=303, response_class=Response,
-    responses=problems(400, 404) | {
-        301: {"description": "it is part of another thing now: that one's address"},
-        303: {"description": "see the page, the JSON or the RDF about it"},
-    },
+    responses=problems(400, 404) | MERGED | {303: {"description": "see the page, the JSON or the RDF about it"}},
 )  # fmt: skip
 def see_other(request: Request, store: StoreDep, names: NamesDep, kind: Kind, slug: Slug, query: NoQuery) -> Response:
     """Browsers are sent to the page, JSON clients to the API, RDF clients to `/data/{kind}/{slug}`. A merged id answers 301."""
@@ -69,7 +66,7 @@ def see_other(request: Request, store: StoreDep, names: NamesDep, kind: Kind, sl
     "/data/{kind}/{slug}",
     summary="RDF about a thing",
     response_class=Response,
-    responses=also(TURTLE, JSON_LD, HTML) | problems(400, 404, 406) | {301: {"description": "it is part of another thing now"}},
+    responses=also(TURTLE, JSON_LD, HTML) | problems(400, 404, 406) | MERGED,
 )
 def show_data(request: Request, services: ServicesDep, kind: Kind, slug: Slug, query: RdfQuery) -> Response:
     """The statements about any thing that has an address."""

@@ -36,6 +36,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": Problem, "description": WORDS[status], "content": {MEDIA_TYPE: {}}} for status in statuses}
 
 
+MERGED: Final[dict[int | str, dict[str, Any]]] = {301: {"description": "it is part of another thing now: that one's address"}}
 WORDS: Final = {
     400: "a parameter has an unusable value, or does not exist here",
     401: "the token is missing or wrong",

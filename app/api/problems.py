@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from app import errors
 from app.api.negotiate import prefers_html
@@ -123,7 +124,12 @@ def install_problem_handlers(app: FastAPI, render_page: RenderPage) -> None:
 
     async def handle_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return respond(request, _view_of_http(request, error), dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(allowed_methods(request))
+            if request.method == "OPTIONS":
+                return Response(status_code=204, headers=headers)
+        return respond(request, _view_of_http(request, error), headers)
 
     app.add_exception_handler(AppError, handle_app_error)
     app.add_exception_handler(RequestValidationError, handle_invalid)
@@ -151,17 +157,30 @@ def instance_of(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
+def allowed_methods(request: Request) -> list[str]:
+    """What the address answers, by whichever route: the framework tells of the first that it fits alone."""
+    routes = request.app.router.routes
+    scopes = {method: {**request.scope, "method": method} for method in ("DELETE", "GET", "PATCH", "POST", "PUT")}
+    found = {method for method, scope in scopes.items() if any(route.matches(scope)[0] is Match.FULL for route in routes)}
+    return sorted(found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set()))
+
+
 def _view_of_http(request: Request, error: HTTPException) -> ProblemView:
     status = error.status_code
     phrase = HTTPStatus(status).phrase
     path = request.url.path
     known = {
-        404: ("not-found", f"There is nothing at {path}.", "The routes are listed at /docs."),
+        404: ("not-found", f"There is nothing at {path}.", _way_out(path)),
         405: ("method-not-allowed", f"{request.method} is not answered at {path}.", "The Allow header lists what is."),
         413: ("too-large", "The body is over the limit.", "Send less at once."),
     }
     code, detail, hint = known.get(status, (phrase.lower().replace(" ", "-"), str(error.detail), "The routes are described at /docs."))
     return ProblemView(status, code, phrase, detail, instance_of(request), hint, {})
+
+
+def _way_out(path: str) -> str:
+    listed = "The routes are listed at /docs."
+    return f"Addresses end without a slash: try {path.rstrip('/')}. {listed}" if path.rstrip("/") and path.endswith("/") else listed
 
 
 def _explain_invalid(request: Request, error: RequestValidationError) -> BadParameter:
@@ -172,6 +191,8 @@ def _explain_invalid(request: Request, error: RequestValidationError) -> BadPara
     if first["type"] == "extra_forbidden":
         detail = f"{where}: there is no such parameter here."
         hint = f"The known ones are: {', '.join(known)}." if known else "This route takes no parameters."
+    elif first["type"] == "missing":
+        detail, hint = f"{where} is missing.", "It cannot be left out here; /docs says what it takes."
     else:
         detail = f"{where}: {first['msg'][:1].lower()}{first['msg'][1:]} (given: {str(first.get('input'))[:80]!r})."
         hint = "See /docs for what the parameter takes."

@@ -1,4 +1,4 @@
-"""Around every request: a name, a log line, figures, no bug shown, no body over the limit, HEAD wherever GET is answered."""
+"""Around every request: a name, a log line, figures, no bug shown, no body over the limit, no value lost, HEAD wherever GET is."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import re
 import secrets
 import time
 from typing import Final
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.metrics import Metrics, route_of
 from app.api.problems import ProblemView, internal_problem, problem_response, view_of
-from app.errors import TooLarge
+from app.errors import BadParameter, TooLarge
 from app.logs import current_request
 
 logger = logging.getLogger("app.request")
+SEVERAL_WORDS: Final = ("actor", "with", "type", "kind", "level", "event_format", "status", "sourcing")  # joined by commas
+_CHECKED_PATHS: Final = ("/api/", "/export")
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:/+=-]{1,100}")
 
 
@@ -109,6 +112,34 @@ class HeadAsGet:
             await self.app(as_get, receive, send_headers_only)
         finally:
             scope["route"] = as_get.get("route")  # for the figures
+
+
+class RepeatedParameters:
+    """`type=Meeting&type=PhoneCall`, as libraries write lists, is `type=Meeting,PhoneCall`; a parameter with one value is given once.
+
+    The framework would take the last of them and say nothing: the answer to a question that nobody asked.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(_CHECKED_PATHS) or scope["query_string"].count(b"&") == 0:
+            await self.app(scope, receive, send)
+            return
+        values: dict[str, list[str]] = {}
+        for name, value in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True):
+            values.setdefault(name, []).append(value)
+        repeated = [name for name, found in values.items() if len(found) > 1]
+        if single := next((name for name in repeated if name not in SEVERAL_WORDS), None):
+            detail = f"{single} is given {len(values[single])} times: {', '.join(map(repr, values[single][:3]))}."
+            problem = BadParameter(detail, f"Give one value. Several may be given for {', '.join(SEVERAL_WORDS)}.", parameter=single)
+            await problem_response(view_of(Request(scope), problem))(scope, receive, send)
+            return
+        if repeated:
+            joined = {name: ",".join(one for one in found if one) for name, found in values.items()}
+            scope = {**scope, "query_string": urlencode(joined).encode()}
+        await self.app(scope, receive, send)
 
 
 class BodyLimit:

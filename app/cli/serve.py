@@ -79,6 +79,7 @@ def run(settings: Settings, listener: socket.socket, *, as_json: bool = False) -
     host, port = listener.getsockname()[:2]
     url = f"http://{'[' + host + ']' if ':' in host else host}:{port}"
     from app.api.factory import create_app  # here, so that the other commands start without it
+    from app.api.wire import Protocol
     from app.pipeline import Pipeline
 
     gc.set_threshold(20_000, 20, 50)  # answers are many objects and little garbage: looking for some took 40 % of a long list
@@ -88,7 +89,9 @@ def run(settings: Settings, listener: socket.socket, *, as_json: bool = False) -
         else:
             app = create_app(settings, pipeline=stack.enter_context(Pipeline.open(settings, finish_later=True)))
         app.state.services.store.warm_up()
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=SHUTDOWN_S)
+        config = uvicorn.Config(
+            app, http=Protocol, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=SHUTDOWN_S
+        )
         queue: IngestQueue | None = app.state.services.queue
         _Announcing(config, settings, url, as_json=as_json, on_exit=queue.begin_to_close if queue else None).run(sockets=[listener])
 

@@ -40,6 +40,12 @@ from hypothesis import strategies as st
         ("articles/none", 404, "not-found", "none"),
         ("claims/none", 404, "not-found", "none"),
         ("nowhere", 404, "not-found", "nowhere"),
+        ("meetings?actor=wang-yi&with=Ван%20И", 400, "bad-parameter", "wang-yi"),
+        ("meetings?since=2022&since=2023", 400, "bad-parameter", "since"),
+        ("meetings?language=English", 400, "bad-parameter", "language"),
+        ("articles?language=English", 400, "bad-parameter", "language"),
+        ("graph/path?source=wang-yi", 400, "bad-parameter", "target is missing"),
+        ("changes?since=1000000000", 400, "bad-parameter", "1000000000"),
     ],
 )
 def test_refusals(client: TestClient, path: str, status: int, code: str, named: str) -> None:
@@ -72,7 +78,35 @@ def test_nothing_acceptable(client: TestClient) -> None:
 def test_writing_is_not_answered(client: TestClient) -> None:
     for method in ("POST", "PUT", "DELETE", "PATCH"):
         answer = client.request(method, "/api/v1/meetings")
-        assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_allow_lists_what_all_routes_of_the_address_answer(client: TestClient) -> None:
+    refused = client.put("/api/v1/articles")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
+    asked = client.options("/api/v1/articles/harbour-talks")
+    assert (asked.status_code, asked.headers["allow"], asked.content) == (204, "DELETE, GET, HEAD, OPTIONS", b"")
+
+
+def test_lists_as_libraries_write_them(client: TestClient) -> None:
+    both = client.get("/api/v1/events", params={"type": ["Meeting", "JointPatrol"]}).json()["items"]
+    assert {event["type"] for event in both} == {"Meeting", "JointPatrol"}
+    assert both == client.get("/api/v1/events?type=Meeting,JointPatrol").json()["items"]
+    pair = client.get("/api/v1/meetings", params={"actor": ["wang-yi", "sergey-lavrov"]}).json()
+    assert pair == client.get("/api/v1/meetings?actor=wang-yi&with=sergey-lavrov").json()
+    drawn = client.get("/api/v1/graph/subgraph", params={"actor": ["wang-yi", "sergey-lavrov"]}).json()
+    assert {node["id"] for node in drawn["nodes"]} == {"wang-yi", "sergey-lavrov"}
+    page = client.get("/api/v1/events", params={"type": ["Meeting", "JointPatrol"], "limit": 1})
+    assert client.get(page.links["next"]["url"]).json()["items"][0] == both[1]
+
+
+def test_a_slash_too_many(client: TestClient) -> None:
+    hint = client.get("/api/v1/meetings/").json()["hint"]
+    assert "try /api/v1/meetings." in hint
+
+
+def test_a_language_is_its_first_part(client: TestClient) -> None:
+    assert client.get("/api/v1/articles?language=EN-gb").json() == client.get("/api/v1/articles?language=en").json()
 
 
 def test_a_browser_gets_a_page_that_says_what_to_do(client: TestClient) -> None:

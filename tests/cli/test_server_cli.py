@@ -26,6 +26,35 @@ def test_it_prints_its_address_and_answers(server: Any) -> None:
     assert json.loads(owner.read_text("utf-8"))["url"] == server.url
 
 
+def test_addresses_as_people_type_them(server: Any) -> None:
+    """curl sends the bytes of what was typed; the standard wants them encoded."""
+    host, port = server.url.removeprefix("http://").split(":")
+
+    def send(data: bytes) -> tuple[bytes, Any]:
+        with socket.create_connection((host, int(port)), timeout=20) as line:
+            line.sendall(data)
+            answer = b"".join(iter(lambda: line.recv(65536), b""))
+        head, _, body = answer.partition(b"\r\n\r\n")
+        return head, json.loads(body)
+
+    def ask(address: str, more: str = "") -> bytes:
+        return f"GET {address} HTTP/1.1\r\nHost: {host}\r\n{more}\r\n".encode()
+
+    head, found = send(ask("/api/v1/actors?q=王毅", "Connection: close\r\n"))
+    assert head.startswith(b"HTTP/1.1 200")
+    assert found["items"][0]["id"] == "wang-yi"
+    with socket.create_connection((host, int(port)), timeout=20) as line:  # the second on the same connection
+        line.sendall(ask("/health"))
+        first = b""
+        while b'"ok"' not in first:
+            first += line.recv(65536)
+        line.sendall(ask("/api/v1/graph/neighbors/Лавров", "Connection: close\r\n"))
+        assert b'"center": "sergey-lavrov"' in b"".join(iter(lambda: line.recv(65536), b""))
+    head, problem = send("王 毅\r\n\r\n".encode())
+    assert head.startswith(b"HTTP/1.1 400") and b"application/problem+json" in head
+    assert problem["hint"]
+
+
 def test_commands_beside_it_write_through_it_and_read_its_checkpoint(server: Any, run_amur: Any) -> None:
     flags = ("--published", "2024-05-21", "--publisher", "Example Times")
     assert run_amur(server.folder, *MEETING).code == 3

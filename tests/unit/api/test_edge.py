@@ -112,7 +112,7 @@ def test_a_browser_gets_a_page_and_only_on_pages() -> None:
 def test_404_and_405_are_problems_too() -> None:
     missing, wrong = call("GET", "/api/nowhere"), call("DELETE", "/api/ok")
     assert (missing.status_code, missing.json()["type"]) == (404, "/docs#problem-not-found")
-    assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET")
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 def test_busy_says_when_to_come_back() -> None:
