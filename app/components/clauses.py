@@ -74,6 +74,25 @@ class Clauses:
                 )
         return found
 
+    def members(self, noun: Token) -> list[Token]:
+        """Those named of a group: "the ministers, including X", "leaders, among them Y and Z"."""
+        found = self.prepositional(noun, frozenset({"including"}))
+        doc = noun.doc
+        for i in range(noun.i + 1, min(noun.i + 4, len(doc) - 2)):
+            if doc[i].lower_ == "among" and doc[i + 1].lower_ in ("them", "whom"):
+                name = doc[i + 2]
+                while name.dep_ in ("compound", "amod", "nmod", "det") and name.head.i > name.i:
+                    name = name.head
+                return [*found, name]
+        return found
+
+    @staticmethod
+    def visitor_named(verb: Token) -> list[Token]:
+        """Whom "visiting" describes: the noun behind it, however the parse took it ("met visiting minister X")."""
+        if verb.dep_ in ("amod", "compound"):
+            return [verb.head]
+        return [c for c in verb.children if c.i > verb.i and c.dep_ in ("dobj", "nsubj")][:1]
+
     def is_passive(self, verb: Token) -> bool:
         if verb.dep_ == "acl" and verb.tag_ == "VBD" and not any(c.dep_ in ("nsubj", "dobj") for c in verb.children):
             return True  # "the pact, concluded in Beijing, …", with the tag of a past tense

@@ -7,6 +7,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from app.components.coref_state import Cast, Mention
+from app.components.linker_offices import lists_members
 
 _LOOSE: Final = frozenset({"ally", "partner", "power", "neighbour", "neighbor"})
 
@@ -15,7 +16,7 @@ def resolve_group(cast: Cast, mention: Mention, doc: Doc) -> None:
     token = doc[mention["head"]]
     apposed = [cast.at[t.i] for c in token.children if c.dep_ == "appos" for t in (c, *c.conjuncts) if t.i in cast.at]
     named = [m["ref"] for m in apposed if m["ref"]]
-    if len(named) > 1:
+    if len(named) > 1 and not lists_members(token):
         mention["members"] = list(dict.fromkeys(named))
         return
     sides = list(mention.get("sides") or [])

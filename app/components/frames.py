@@ -12,8 +12,9 @@ from typing import Any, Final
 from spacy.tokens import Doc, Token
 
 from app.components.frames_fit import fits_verb, fits_word
-from app.components.frames_names import find_exercise_names, forum_name, seat_the_forum
+from app.components.frames_names import find_exercise_names, forum_name, seat_the_forum, status_without_denial, stays_away
 from app.components.interpreter import Arguments, Filler
+from app.components.lexicon import word_set
 from app.components.rules import Rule, RuleSet, confidence_of, load_rules
 from app.components.status import find_status, status_of_noun
 
@@ -53,7 +54,7 @@ def find_frames(doc: Doc, rules: RuleSet) -> list[dict[str, Any]]:
                 )
                 found.append(frame)
                 done.add(rule.type)
-    found = _without_overlaps(found, doc)
+    found = _without_overlaps(_without_manners(found, doc), doc)
     _add_ellipses(doc, arguments, found)
     doc._.amur_frames = found
     return found
@@ -79,6 +80,20 @@ def _without_overlaps(found: list[dict[str, Any]], doc: Doc) -> list[dict[str, A
             and verb.dep_ in ("xcomp", "acl", "ccomp", "advcl")
             and any(i == verb.head.i or (verb.dep_ == "acl" and i == verb.head.head.i) for i in agreed)
         ):
+            continue
+        kept.append(frame)
+    return kept
+
+
+def _without_manners(found: list[dict[str, Any]], doc: Doc) -> list[dict[str, Any]]:
+    """What they did while they talked is how they met: "spoke as they walked onto the stage" was no call."""
+    kept = []
+    for frame in found:
+        verb = doc[frame["trigger"]]
+        told = next((f for f in found if f["trigger"] == verb.head.i and f["type"] in _TALKS and f["complete"] and f is not frame), None)
+        if frame["rule"] == "meeting.keep-company" and verb.dep_ == "advcl" and told is not None:
+            if told["medium"] == "unknown":
+                told["type"], told["medium"] = "Meeting", None
             continue
         kept.append(frame)
     return kept
@@ -114,12 +129,24 @@ def _sittings(frame: dict[str, Any], token: Token) -> list[dict[str, list[Filler
     hosts = [f for f in fillers if f["slot"].split(".")[-1] in ("subj", "poss")]
     guests = [f for f in fillers if f not in hosts]
     sides = {f["country"] or f["ref"] for f in hosts}
+    each = bool(words & _APART) or (
+        token.tag_ == "NNS" and token.lemma_.lower() not in ("talk", "negotiation", "consultation", "discussion")
+    )
     if words & _APART and len(sides) > 1 and len({f["country"] or f["ref"] for f in guests}) == 1:
         hosts, guests, sides = guests, hosts, {guests[0]["country"] or guests[0]["ref"]}
     groups: dict[str, list[Filler]] = {}
+    named = {f["country"] for f in guests if f["type"] == "Person"}
     for filler in guests:
-        groups.setdefault(filler["country"] or filler["ref"], []).append(filler)
-    if len(sides) != 1 or len(groups) < 2 or sides & set(groups) or words & _TOGETHER or any(f["via"] == "group" for f in fillers):
+        if each and filler["type"] == "State" and filler["ref"] in named:
+            continue
+        groups.setdefault(filler["ref"] if each else filler["country"] or filler["ref"], []).append(filler)
+    if (
+        len(sides) != 1
+        or len(groups) < 2
+        or sides & {f["country"] or f["ref"] for f in guests}
+        or words & _TOGETHER
+        or any(f["type"] == "InternationalOrganization" for f in fillers)
+    ):
         return []
     return [{"participant": [*hosts, *group], **rest} for group in groups.values()]
 
@@ -164,6 +191,8 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
         roles = {role: [f for f in fillers if f["type"] == "Person"] for role, fillers in roles.items()}
     if rule.forum:
         seat_the_forum(roles, token, arguments, light)
+    attendance = (governor or arguments.clause_verb(token)) if rule.forum and rule.pos == "NOUN" else None
+    away = attendance is not None and stays_away(roles, attendance)
     if rule.forum and governor is not None and governor.lemma_ == "host" and "attendee" in roles:
         roles["host"] = [f for f in roles["attendee"] if f["type"] == "State" and f["slot"] == "gov.subj"]
         roles["attendee"] = [f for f in roles["attendee"] if f not in roles["host"]]
@@ -180,6 +209,8 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
         (sum(map(len, roles.values())) if role == "any" else len(destination) if role == "destination" else len(roles.get(role, ()))) >= n
         for role, n in rule.need.items()
     )
+    if not enough and rule.here and not destination and _is_left_open(token):
+        enough = bool(roles.get("visitor"))
     if not enough and not rule.refers:
         return None
     if rule.slot and not any(f["slot"].startswith(rule.slot) for fillers in roles.values() for f in fillers):
@@ -189,6 +220,8 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
     if not enough and rule.named:
         return None
     status, certainty = (status_of_noun(token) or "occurred", "certain") if rule.presupposed else find_status(token, governor)
+    if away and attendance is not None:
+        status, certainty = status_without_denial(attendance), "certain"
     if token.dep_ == "pcomp" and token.head.lower_ == "against":
         status = "hypothetical"
     return {
@@ -205,6 +238,7 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
         "phase": rule.phase,
         "confidence": confidence_of(rule),
         "refers": rule.refers,
+        "here": rule.here and not destination,
     }
 
 
@@ -219,7 +253,8 @@ def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Argu
         if alone and (rule.type == "Meeting" or (rule.type == "PhoneCall" and apart)) and not (beside and _are_two_sides(arguments, token)):
             slots = tuple(near)
         fillers = _actors(arguments.fillers(token, near, light))
-        if len(fillers) < rule.need.get(role, 1) and len(near) < len(slots):
+        only_partners = len(fillers) > 1 and all(f["slot"] == "prep:with" for f in fillers)
+        if (len(fillers) < rule.need.get(role, 1) or only_partners) and len(near) < len(slots):
             wide = _actors(arguments.fillers(token, [s for s in slots if s.startswith("clause.")], light))
             fillers += [f for f in wide if not any(g["ref"] == f["ref"] for g in fillers)]
         roles[role] = fillers
@@ -253,6 +288,15 @@ def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Argu
             for s in sides
         ]
     return roles
+
+
+_NO_GOALS: Final = word_set("no_goals")
+
+
+def _is_left_open(verb: Token) -> bool:
+    """Whether a verb of motion names no goal at all, not even one that nobody knows."""
+    goals = [g for c in verb.children if c.lower_ in ("in", "at", "to", "into", "on") for g in c.children if g.dep_ == "pobj"]
+    return all(g.ent_type_ in ("DATE", "TIME") or g.lemma_.lower() in _NO_GOALS for g in goals)
 
 
 def _are_two_sides(arguments: Arguments, noun: Token) -> bool:

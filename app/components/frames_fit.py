@@ -32,6 +32,9 @@ _URGING: Final = frozenset(
         "suggest",
     }
 )
+_VAGUE_NUMBERS: Final = frozenset(
+    {"several", "many", "numerous", "regular", "frequent", "repeated", "some", "few", "more", "various", "all"}
+)
 _OFFICES: Final = word_set("offices")
 _COUNTED: Final = frozenset({"Meeting", "PhoneCall", "Visit", "MilitaryExercise", "JointPatrol"})
 _PLURAL_ONE: Final = frozenset({"talk", "negotiation", "consultation", "discussion"})  # "talks" are one occasion
@@ -48,7 +51,10 @@ def fits_word(rule: Rule, token: Token) -> bool:
             return False
         if rule.type == "Appointment" and token.dep_ == "pcomp":
             return False  # "since taking office"
-        if token.pos_ not in ("VERB", "AUX") or (token.dep_ in ("amod", "compound") and token.i + 1 < len(token.doc)):
+        before_noun = token.dep_ in ("amod", "compound") and token.i + 1 < len(token.doc)
+        if rule.attributive:
+            return token.tag_ == "VBG" and (before_noun or _stands_before_title(token))
+        if token.pos_ not in ("VERB", "AUX") or before_noun:
             return False
     elif rule.pos == "NOUN":
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod") or (rule.singular and token.tag_ in ("NNS", "NNPS")):
@@ -67,7 +73,7 @@ def fits_word(rule: Rule, token: Token) -> bool:
         if token.dep_ == "pobj" and token.head.lower_ in ("including", "like") and token.tag_ == "NNS":
             return False
         if rule.countable and token.tag_ in ("NNS", "NNPS") and token.lemma_.lower() not in _PLURAL_ONE:
-            return False
+            return rule.several and has_partners(token)
         if (
             rule.type in ("Meeting", "PhoneCall", "Visit")
             and token.dep_ in ("attr", "pobj")
@@ -82,9 +88,11 @@ def fits_word(rule: Rule, token: Token) -> bool:
     if rule.particle and not following & set(rule.particle):
         return False
     if rule.preposition_object:
+        inner = [g for c in token.children if c.dep_ == "dobj" for g in c.children if g.dep_ == "prep"]  # "exchanged views over lunch"
+        following |= {g.lower_ for g in inner}
         behind = {
             t.lower_
-            for c in token.children
+            for c in (*token.children, *inner)
             if c.dep_ in ("prep", "agent", "prt") and c.lower_ in rule.preposition
             for g in c.children
             if g.dep_ == "pobj"
@@ -93,6 +101,24 @@ def fits_word(rule: Rule, token: Token) -> bool:
         if not behind & set(rule.preposition_object):
             return False
     return not (rule.preposition and not following & set(rule.preposition))
+
+
+def _stands_before_title(verb: Token) -> bool:
+    """Whether "visiting" follows a verb, preposition or article, or opens the sentence, and a title or name follows it."""
+    doc, i = verb.doc, verb.i
+    if i + 2 >= len(doc) or not (doc[i + 1].pos_ == "PROPN" or (doc[i + 1].pos_ == "ADJ" and doc[i + 1].text.istitle())):
+        return False
+    if not (doc[i + 2].pos_ == "PROPN" or doc[i + 2].text.istitle()):
+        return False
+    before = doc[i - 1] if i > verb.sent.start else None
+    return before is None or before.pos_ in ("ADP", "DET") or (before.pos_ == "VERB" and before.i == verb.head.i)
+
+
+def has_partners(noun: Token) -> bool:
+    """Whether a plural names who each was with: "meetings with A and B", no mere number of them."""
+    if any(c.dep_ == "nummod" or c.lower_ in _VAGUE_NUMBERS for c in noun.children):
+        return False
+    return any(g.dep_ == "pobj" and g.conjuncts for c in noun.children if c.dep_ == "prep" and c.lower_ == "with" for g in c.children)
 
 
 def is_urged(verb: Token) -> bool:
@@ -142,7 +168,9 @@ def _is_often(token: Token) -> bool:
     """An adverbial of repetition: "met several times", "regularly"."""
     if any(t.lower_ == "recently" and any(c.lower_ == "most" for c in t.children) for t in token.sent):
         return False  # "several times, most recently on Sunday" dates the last
-    if token.dep_ == "npadvmod" and any(c.lower_ in ("every", "each") and c.dep_ == "det" for c in token.children):
+    if token.dep_ == "npadvmod" and any(
+        (c.lower_ in ("every", "each") and c.dep_ == "det") or (c.lower_ == "twice" and c.dep_ == "advmod") for c in token.children
+    ):
         return True
     if token.dep_ == "npadvmod" and token.lemma_ == "time" and any(c.lower_ == "all" for c in token.children):
         return True
@@ -161,6 +189,8 @@ def fits_verb(rule: Rule, token: Token, arguments: Arguments) -> bool:
         if (rule.object and not lemmas & set(rule.object)) or lemmas & set(rule.no_object):
             return False
     if rule.object_type and not _has_type(arguments, arguments.objects(token), rule.object_type):
+        return False
+    if rule.no_subject and {t.lemma_.lower() for s in arguments.subjects(token) for t in (s, *s.conjuncts)} & set(rule.no_subject):
         return False
     if rule.subject and not {t.lemma_.lower() for s in arguments.subjects(token) for t in (s, *s.conjuncts)} & set(rule.subject):
         return False

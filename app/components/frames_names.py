@@ -9,8 +9,12 @@ from spacy.tokens import Doc, Token
 
 from app.components.interpreter import Arguments, Filler
 from app.components.lexicon import word_set
+from app.components.status import find_status
 from app.ids import provisional_actor_id
 
+_ATTENDING: Final = word_set("attending")
+_STAYING_AWAY: Final = word_set("staying_away")
+_CONVENING: Final = word_set("convening")
 _BODIES: Final = frozenset(
     {
         "council",
@@ -65,8 +69,34 @@ def seat_the_forum(roles: dict[Any, list[Filler]], token: Token, arguments: Argu
     named = forum_name(token, arguments) if not organizations and token.pos_ in ("NOUN", "PROPN") else None
     if token.pos_ == "VERB" and len(arguments.fillers(token, ("subj", "obj", "prep:with"), light)) > len(organizations):
         organizations = []  # "the EU and China met" is no session of the EU
+    if not organizations and named is None and token.pos_ == "NOUN":
+        verb = arguments.governor(token)
+        if verb is not None and verb.lemma_.lower() in _CONVENING and not any(c.lower_ == "with" for c in token.children):
+            named = next((f for f in arguments.fillers(verb, ("subj",)) if f["type"] == "InternationalOrganization"), None)
+            roles["attendee"] = [f for f in roles.get("attendee", []) if named is None or f["ref"] != named["ref"]]
     led = [f for f in arguments.fillers(token, ("gov.subj",), light) if f["type"] == "InternationalOrganization" and f["via"] != "name"]
     roles["participant"] = organizations or ([named] if named else led[:1])  # "SCO leaders wound up a summit"
+
+
+def stays_away(roles: dict[Any, list[Filler]], verb: Token) -> bool:
+    """Whether the verb says that somebody did not come to a session, which was held all the same; he attends it no more."""
+    lemma = verb.lemma_.lower()
+    away = lemma in _STAYING_AWAY and (lemma != "stay" or any(c.lower_ == "away" for c in verb.children))
+    if not away and not (lemma in _ATTENDING and find_status(verb)[0] in ("denied", "cancelled")):
+        return False
+    roles["attendee"] = [f for f in roles.get("attendee", []) if not f["slot"].startswith(("gov.", "clause."))]
+    return True
+
+
+def status_without_denial(verb: Token) -> str:
+    """When the session is or was: planned if the verb looks ahead, else held."""
+    ahead = any(c.lower_ in ("will", "wo", "would", "'ll", "to", "ca", "can") and c.dep_ == "aux" for c in verb.children)
+    return "planned" if ahead else "occurred"
+
+
+def _is_inner_hyphen(doc: Doc, i: int) -> bool:
+    """The hyphen of "Shangri-La"."""
+    return i > 0 and doc[i].text == "-" and doc[i - 1].pos_ == "PROPN" and not doc[i - 1].whitespace_ and not doc[i].whitespace_
 
 
 def forum_name(token: Token, arguments: Arguments) -> Filler | None:
@@ -74,8 +104,12 @@ def forum_name(token: Token, arguments: Arguments) -> Filler | None:
     doc = token.doc
     while (
         start > token.sent.start
-        and (doc[start - 1].pos_ == "PROPN" or (doc[start - 1].lower_ in ("and", "for", "of", "on") and doc[start - 2].pos_ == "PROPN"))
-        and doc[start - 1].dep_ in ("compound", "nmod", "amod", "conj", "cc", "nummod", "prep")
+        and (
+            doc[start - 1].pos_ == "PROPN"
+            or _is_inner_hyphen(doc, start - 1)
+            or (doc[start - 1].lower_ in ("and", "for", "of", "on") and doc[start - 2].pos_ == "PROPN")
+        )
+        and doc[start - 1].dep_ in ("compound", "nmod", "amod", "conj", "cc", "nummod", "prep", "punct")
     ):
         mention = arguments.at.get(start - 1)
         if mention is not None and mention["type"] == "Person":
@@ -84,12 +118,19 @@ def forum_name(token: Token, arguments: Arguments) -> Filler | None:
     words = [t for t in doc[start : token.i] if t.pos_ == "PROPN"]
     if (
         not words
-        or (len(words) == 1 and token.pos_ != "PROPN" and not (words[0].text.isupper() and len(words[0]) > 1))
+        or (len(words) == 1 and token.text.islower() and not (words[0].text.isupper() and len(words[0]) > 1))
         or all(t.i in arguments.at and arguments.at[t.i]["kind"] == "place" for t in words)
     ):
         return None
-    text = doc[start : token.i + 1].text
-    if len(words) > 1 and token.text != token.text.lower() and words[-1].lower_ in _BODIES:
+    end = token.i + 1
+    if token.text.istitle() and end + 1 < len(doc) and doc[end].lower_ in ("on", "for") and doc[end + 1].pos_ == "PROPN":
+        end += 1  # "the Moscow Conference on International Security"
+        while end < len(doc) and (
+            doc[end].pos_ == "PROPN" or (doc[end].lower_ == "and" and doc[min(end + 1, len(doc) - 1)].pos_ == "PROPN")
+        ):
+            end += 1
+    text = doc[start:end].text
+    if end == token.i + 1 and len(words) > 1 and token.text != token.text.lower() and words[-1].lower_ in _BODIES:
         text = doc[start : token.i].text  # "the European Council Summit" is of the European Council
     name = " ".join(w if not w.islower() or w in ("and", "of", "for", "on") else w.capitalize() for w in text.split())
     known = arguments.at.get(start)
@@ -102,7 +143,7 @@ def forum_name(token: Token, arguments: Arguments) -> Filler | None:
         "via": "forum",
         "link": 0.7,
         "start": start,
-        "end": token.i + 1,
+        "end": end,
         "surface": text,
         "title": None,
         "level": None,

@@ -9,6 +9,8 @@ Slot expressions of the rules:
   `clause.subj` (the subject of the clause in which the noun stands as an adverbial: "after talks with Y, X said"), `clause.going` (the
   same, where the clause does not merely speak about the occasion, or its verb is one of `light`);
 - `xcomp.X` (slot X of the infinitive that the verb governs: "agreed to supply X");
+- `head` (of "visiting" before a name: who that is);
+- `members` (of a noun: "including X", "among them Y"), `joined` (of a verb: "and were joined by X");
 - `beside.in` (what "in" leads to in the clause in which the noun stands: "in X on a visit");
 - `by.obj` (whom the noun acts on: "the two were brought together by the summit").
 """
@@ -127,6 +129,12 @@ class Arguments(Clauses):
             return [c for c in trigger.children if c.dep_ == "poss"]
         if slot == "presence":
             return self.witnesses(trigger)
+        if slot == "head":
+            return self.visitor_named(trigger)
+        if slot == "members":
+            return self.members(trigger)
+        if slot == "joined":
+            return [t for c in trigger.children if c.dep_ == "conj" and c.lemma_.lower() == "join" for t in self.subjects(c)]
         if slot == "appos":
             return [c for c in trigger.children if c.dep_ == "appos"]
         if slot == "compound":
@@ -205,7 +213,8 @@ class Arguments(Clauses):
         mention = self.at.get(token.i)
         if mention is not None and mention.get("organ") in _DELEGATIONS and depth <= 2 and (heads := self._heads_of(token, depth)):
             return heads
-        if mention is not None and mention["via"] == "group" and depth <= 2:  # "countries including A and B"
+        if mention is not None and mention["via"] == "group" and depth <= 2 and mention["type"] != "InternationalOrganization":
+            # "countries including A and B"; a body's own leaders sit for the body
             named = [
                 f
                 for g in self.prepositional(token, frozenset({"including"}))

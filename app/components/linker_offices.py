@@ -34,7 +34,7 @@ class OfficeFinder(NameFinder):
                 ),
                 None,
             )
-            person = self._person_named(token)
+            person = self._person_named(token) if not lists_members(token) else None
             if person is not None:
                 if token.dep_ in _ARGUMENTS and token.i < person["start"]:
                     person["title_head"] = token.i  # "with Secretary of the Security Council of the Russian Federation X"
@@ -236,6 +236,12 @@ class OfficeFinder(NameFinder):
                     if mention is not None and mention["type"] in ("ArmedForce", "Ministry", "GovernmentBody", "State"):
                         return mention
         return None
+
+
+def lists_members(noun: Token) -> bool:
+    """Whether a group names some of its members behind a comma: "ministers, among them X"."""
+    doc, i = noun.doc, noun.i
+    return i + 3 < len(doc) and doc[i + 1].text == "," and doc[i + 2].lower_ == "among" and doc[i + 3].lower_ in ("them", "whom")
 
 
 def lemma_of(token: Token) -> str:

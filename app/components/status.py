@@ -43,6 +43,8 @@ def find_status(trigger: Token, governor: Token | None = None) -> tuple[str, str
         if reached == "stop":
             break
         status = _stronger(status, reached)
+        if reached == "hypothetical" and _is_not_excluded(head):
+            break  # "did not rule out": its "not" is no denial of the event
         token = head
         passed_governor = passed_governor or head == governor
     if governor is not None and not passed_governor:
@@ -137,7 +139,8 @@ def _status_of_verb(verb: Token, words: dict[str, frozenset[str]]) -> tuple[str 
         if auxiliaries & {"was", "were"}:
             return None, sure  # in the past it went on, and is over
         has_time_of_future = any(c.dep_ in ("npadvmod", "prep") and c.lower_ in ("next", "tomorrow") for c in verb.children)
-        return ("planned" if has_time_of_future else "ongoing"), sure
+        sets_out = verb.lemma_.lower() in _SETTING_OUT and not auxiliaries & {"been"}
+        return ("planned" if has_time_of_future or sets_out else "ongoing"), sure
     return None, sure
 
 
@@ -164,6 +167,8 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
             )
         if token.dep_ == "advcl" and to_infinitive:
             return None  # purpose: as real as what is done for it
+        if lemma in ("confirm", "exclude") and _is_not_excluded(head):
+            return "hypothetical"
         if lemma in words["deny"] and token.dep_ in ("dobj", "ccomp", "xcomp", "pcomp", "prep", "nsubjpass", "attr"):
             return "denied"
         if lemma in words["cancel"] and token.dep_ in ("dobj", "nsubjpass", "xcomp", "nsubj"):
@@ -173,7 +178,7 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
         if lemma == "put" and token.dep_ in ("dobj", "nsubjpass") and any(c.dep_ == "prt" and c.lower_ == "off" for c in head.children):
             return "cancelled"
         if lemma == "rule" and any(c.dep_ == "prt" and c.lower_ == "out" for c in head.children):
-            return "denied"
+            return "hypothetical" if _is_not_excluded(head) else "denied"
         if lemma == "be" and to_infinitive and token.dep_ in ("xcomp", "ccomp", "acl", "advcl", "attr"):
             return "planned"
         if token.dep_ in ("dobj", "xcomp", "ccomp", "nsubjpass", "prep", "acomp", "oprd") or (
@@ -200,10 +205,10 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
         return None
     if head.pos_ in ("NOUN", "PROPN"):
         if token.dep_ in ("acl", "prep", "pobj", "relcl") or token.dep_ == "compound":
-            if token.dep_ == "relcl" or (token.dep_ == "acl" and token.tag_ != "VB"):
+            if (token.dep_ == "relcl" and token.tag_ != "VB") or (token.dep_ == "acl" and token.tag_ != "VB"):
                 return "stop"
             if lemma in words["plan_nouns"]:
-                return "planned"
+                return "denied" if any(c.dep_ == "det" and c.lower_ in _NEGATIVE_DETERMINERS for c in head.children) else "planned"
             if lemma in words["hypothetical_nouns"]:
                 return "hypothetical"
             if lemma in words["cancel_nouns"]:
@@ -220,6 +225,14 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
     return None
 
 
+def _is_not_excluded(verb: Token) -> bool:
+    """Whether what is told in the object stays open ("did not rule out", "has not confirmed")."""
+    lemma = verb.lemma_.lower()
+    open_ended = lemma in ("confirm", "exclude") or (lemma == "rule" and any(c.lower_ == "out" for c in verb.children))
+    return open_ended and any(c.dep_ == "neg" for c in verb.children)
+
+
+_SETTING_OUT: Final = frozenset({"head", "go", "leave", "depart", "come"})
 _COURSE: Final = frozenset({"follow", "take", "last", "end", "begin", "start", "be", "open", "run", "continue", "come", "conclude", "go"})
 
 

@@ -195,9 +195,15 @@ def _is_same(reading: Reading, a: Draft, b: Draft, *, loose: bool = False) -> bo
         return False  # a text without a date is another text, unless it is "the" text
     if a.type == "Agreement" and a.trigger.sent.start == b.trigger.sent.start and a.block == b.block and a.actors != b.actors:
         return False
+    if a.type == "Visit" and _host(a) != _host(b) and a.places and b.places:
+        return False  # a region or a stop at home, and the states on the way
     if a.type == "Visit" and _one_tour(a, b):
         return True
     return _agree(a.time, b.time) and _same_places(reading, a, b)
+
+
+def _host(visit: Draft) -> str | None:
+    return next((p.actor.id for p in visit.participants if p.role == "host"), None)
 
 
 def _sitting(draft: Draft) -> frozenset[str]:

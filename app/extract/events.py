@@ -63,6 +63,9 @@ def _has_its_sides(draft: Draft) -> bool:
 def _drafts(reading: Reading, index: int, frame: dict[str, Any]) -> list[Draft]:
     """The drafts of one frame: several where one verb has several dates, each with its place ("met in A in May and in B in June")."""
     parts: list[Draft] = []
+    if frame.get("here"):
+        place = _here(reading, reading.docs[index], frame)
+        frame = {**frame, "destination": place, "complete": bool(place)}
     for destination in _by_state(reading, frame):
         for part in split_by_dates(reading, _draft(reading, index, {**frame, "destination": destination})):
             part.places = find_places(reading, part, destination)
@@ -148,6 +151,31 @@ def _draft(reading: Reading, index: int, frame: dict[str, Any]) -> Draft:
     draft.mentions = [(index, trigger, governor)]
     draft.time = find_time(reading, draft)
     return draft
+
+
+def _here(reading: Reading, doc: Doc, frame: dict[str, Any]) -> list[dict[str, Any]]:
+    """To where somebody came who "arrived" or is "visiting": the other side that the sentence names, else the place of the dateline."""
+    trigger: Token = doc[frame["trigger"]]
+    own = {f["country"] for fillers in frame["roles"].values() for f in fillers}
+    state = None
+    if trigger.tag_ == "VBG" and trigger.dep_ in ("amod", "compound"):
+        others = {
+            m["country"]
+            for m in doc._.amur_mentions or ()
+            if m["type"] == "Person" and m["country"] and m["ref"] and trigger.sent.start <= m["head"] < trigger.sent.end
+        } - own
+        state = next(iter(others)) if len(others) == 1 else None
+    line = doc._.amur_dateline
+    place = line["place"] if line and not line.get("heading") else None
+    if state is None and place is None:
+        return []
+    words = {"start": trigger.i, "end": trigger.i + 1, "token": trigger.i, "surface": trigger.text}
+    known = reading.gazetteer.places.get(place) if place else None
+    if state is not None and (known is None or known.country != state):
+        actor = reading.gazetteer.actors.get(state)
+        found = next(iter(reading.gazetteer.find_places(actor.label)), None) if actor is not None else None
+        return [{"place": found or state, "name": actor.label if actor is not None else state, "state": state, **words}]
+    return [{"place": place, "name": known.label if known is not None else place, "state": state, **words}]
 
 
 def _participants(reading: Reading, doc: Doc, frame: dict[str, Any]) -> list[Participation]:
