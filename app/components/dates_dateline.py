@@ -20,6 +20,13 @@ _PLACE_AT_FRONT: Final = re.compile(
     r"^\s*(?P<place>(?:[A-Z][A-Za-z'\u2019-]+|St\.|ST\.)(?:[ /](?:[A-Z][A-Za-z'\u2019-]+))*(?:,\s+[A-Z][A-Za-z.]+(?:\s+[A-Z][a-z]+)?)?)"
     r"(?=\s*(?:[,.(/\u2013\u2014-]|$))"
 )
+_DAY: Final = r"(?:[A-Z][A-Za-z]{2,8}\.?\s+\d{1,2}(?:,?\s+\d{4})?|\d{1,2}\s+[A-Z][A-Za-z]{2,8}\.?(?:\s+\d{4})?)"
+_AGENCY: Final = r"(?:\([A-Z][A-Za-z /.-]+\)|/[A-Z][A-Za-z -]+/)"
+# A paragraph's head cut off by the reader: "Moscow (AP) -", "MOSCOW. July 5 (Interfax) -", "MOSCOW, July 5. /TASS/."
+_SHORT_DATELINE: Final = re.compile(
+    r"\s*(?P<place>[A-Z][A-Za-z.'\u2019-]+(?:[ /][A-Z][A-Za-z.'\u2019-]+)*?(?:,\s+(?!" + _DAY + r")[A-Z][A-Za-z.]+(?:\s+[A-Z][a-z]+)?)?)"
+    rf"(?:\s*{_AGENCY})?[,.]?(?:\s*(?P<date>{_DAY}))?[,.]?(?:\s*{_AGENCY})?\s*(?:--+|[\u2013\u2014]|-|\.)\s*"
+)
 _MONTHS_NOT_PLACES: Final = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
 
 
@@ -42,12 +49,12 @@ def parse_dateline(text: str, published: date | None) -> Dateline | None:
     heading = _parse_heading(text, published)
     if heading:
         return heading
-    match = _DATELINE.match(text)
+    match = _DATELINE.match(text) or _SHORT_DATELINE.fullmatch(text)
     if not match or _MONTHS_NOT_PLACES.match(match["place"]) or (match["date"] is None and len(match["place"]) < 4):
         return None
     if match["date"] is None:
-        return Dateline(match["place"], None, match.end(), None)
-    return Dateline(match["place"], _day_of(match["date"], published), match.end(), match.span("date"))
+        return Dateline(match["place"].rstrip("."), None, match.end(), None)
+    return Dateline(match["place"].rstrip("."), _day_of(match["date"], published), match.end(), match.span("date"))
 
 
 def read_dateline_block(text: str, published: date | None) -> Dateline | None:

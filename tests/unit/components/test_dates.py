@@ -381,6 +381,10 @@ DATELINES = [
     ("BEIJING, July 16 -- Ships left port.", "BEIJING", "2023-07-16"),
     ("ULAN-UDE, Dec. 3 \u2014 A bridge opened.", "ULAN-UDE", "2022-12-03"),
     ("TOMSK, Siberia, 5 May (Own agency) - Talks began.", "TOMSK, Siberia", "2023-05-05"),
+    ("OMSK, July 4 (Own agency) -", "OMSK", "2023-07-04"),
+    ("TOMSK. July 5 (Own agency) -", "TOMSK", "2023-07-05"),
+    ("Omsk, July 5. /OWN/.", "Omsk", "2023-07-05"),
+    ("Ulan-Ude (Own agency) \u2014", "Ulan-Ude", None),
     ("May 8, 2015", None, "2015-05-08"),
     ("8 May 2015", None, "2015-05-08"),
     ("Friday, May 8, 2015", None, "2015-05-08"),
@@ -388,7 +392,7 @@ DATELINES = [
 
 
 @pytest.mark.parametrize(("text", "place", "day"), DATELINES)
-def test_datelines(text: str, place: str | None, day: str) -> None:
+def test_datelines(text: str, place: str | None, day: str | None) -> None:
     line = parse_dateline(text, date(2023, 7, 17))
     assert line is not None
     assert (line.place, line.day.isoformat() if line.day else None) == (place, day)
