@@ -86,6 +86,8 @@ def _clause(verb: Token, words: Reporting) -> Content | None:
             if child.dep_ == "parataxis" and child.i > verb.i:
                 continue
             start, end = span_of(child)
+            if start < verb.i and any(c.dep_ == "nsubjpass" and c.lower_ != "it" for c in verb.children):
+                continue  # "X arrived and was welcomed by Y": what was done to X, no words
             if start <= verb.i < end or (end <= verb.i and any(t.text == ";" for t in verb.doc[end : verb.i])):
                 continue
             if any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children) and not any(

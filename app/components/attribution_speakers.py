@@ -206,7 +206,9 @@ def issuers(text: Token, words: Reporting) -> list[Token]:
 
 
 def is_actual(verb: Token, words: Reporting) -> bool:
-    """False for speech that did not take place: negated, future, possible, wished, conditional."""
+    """False for speech that did not take place: negated, denied, future, possible, wished, conditional."""
+    if verb.dep_ == "ccomp" and verb.head.lemma_ == "deny":
+        return False
     if verb.dep_ == "pcomp" and {verb.head.lower_, *(c.lower_ for c in verb.head.children)} & {"without", "instead"}:
         return False
     for child in verb.children:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app.components.attribution_words import reporting_words
+from app.gazetteer import Gazetteer
 
 CAPITALS: Final = re.compile(
     r"(?P<label>(?:(?:MR|MS|MRS|DR)\. )?[A-Z][A-Z.'\u2019-]+(?: [A-Z][A-Z.'\u2019-]*){0,5})(?: \([^)]{1,40}\))?: ?"
@@ -47,10 +48,19 @@ class _Paragraph:
     text: str
 
 
-def find_turns(blocks: Sequence[str], *, opened: bool = False) -> tuple[Turn, ...]:
+def names_the_press(label: str, gazetteer: Gazetteer) -> bool:
+    """Whether a label is that of an outlet, whose turns are questions even where no question mark ends them: "Example TV", "TASS"."""
+    outlet = gazetteer.actors.get(gazetteer.find_publisher(label) or "")
+    if outlet is not None and outlet.type == "MediaOutlet":
+        return True
+    words = re.findall(r"[a-z]+", label.lower())
+    return len(words) > 1 and bool(reporting_words().outlet_names & set(words[1:])) and not set(words) & reporting_words().label_titles
+
+
+def find_turns(blocks: Sequence[str], *, opened: bool = False, is_press: Callable[[str], bool] = lambda label: False) -> tuple[Turn, ...]:
     """The paragraphs of officials' turns, in order; empty if the text is no transcript.
 
-    `opened` says that what stands before the first label is the words of the text's author.
+    `opened` says that what stands before the first label is the words of the text's author; `is_press` tells labels that only ask.
     """
     paragraphs = [paragraph for index, text in enumerate(blocks) for paragraph in _paragraphs(index, text)]
     labels = _labels([paragraph.text for paragraph in paragraphs])
@@ -63,7 +73,7 @@ def find_turns(blocks: Sequence[str], *, opened: bool = False) -> tuple[Turn, ..
         start = paragraph.start
         if found:
             current, length = found
-            speaking = current.lower() not in reporting_words().no_turns and not _asks(paragraph.text[length:])
+            speaking = current.lower() not in reporting_words().no_turns and not is_press(current) and not _asks(paragraph.text[length:])
             start += length
             if current.lower() in _ANSWERS:
                 current = None

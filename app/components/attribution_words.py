@@ -35,6 +35,7 @@ class _File(BaseModel):
     officials: list[str]
     outlets: list[str]
     channels: dict[str, list[str]]
+    outlet_names: list[str] = Field(alias="outlet-names")
     no_turns: list[str] = Field(alias="no-turns")
     label_titles: list[str] = Field(alias="label-titles")
 
@@ -58,6 +59,7 @@ class Reporting:
     no_speakers: frozenset[str]
     officials: frozenset[str]
     outlets: frozenset[str]
+    outlet_names: frozenset[str]
     no_turns: frozenset[str]
     label_titles: frozenset[str]
     channels: tuple[tuple[str, re.Pattern[str]], ...]
@@ -92,6 +94,7 @@ def reporting_words() -> Reporting:
         no_speakers=frozenset(file.no_speakers),
         officials=frozenset(file.officials),
         outlets=frozenset(file.outlets),
+        outlet_names=frozenset(file.outlet_names),
         no_turns=frozenset(file.no_turns),
         label_titles=frozenset(file.label_titles),
         channels=tuple(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.components.attribution_turns import find_turns
+from app.components.attribution_turns import find_turns, names_the_press
+from app.gazetteer import Gazetteer
 
 BRIEFING = (
     "Q Has the ship left port?",
@@ -22,6 +23,19 @@ BRIEFING = (
 
 def said(blocks: tuple[str, ...], *, opened: bool = False) -> list[tuple[str | None, str]]:
     return [(turn.label, blocks[turn.block][turn.start : turn.end]) for turn in find_turns(blocks, opened=opened)]
+
+
+def test_an_outlet_asks_even_without_a_question_mark() -> None:
+    gazetteer = Gazetteer.load()
+    blocks = (
+        "TASS: The neighbour said that the bridge would open.",
+        "Anna Petrova: It will open in May.",
+        "Rivertown TV: My question is on the harbour. Thank you.",
+        "Anna Petrova: The harbour is safe.",
+        "Deputy Press Secretary Osei: The Daily asked for a date. It is June 3.",
+    )
+    found = find_turns(blocks, is_press=lambda label: names_the_press(label, gazetteer))
+    assert [turn.label for turn in found] == ["Anna Petrova", "Anna Petrova", "Deputy Press Secretary Osei"]
 
 
 def test_a_briefing_gives_one_item_a_paragraph_of_an_official() -> None:
