@@ -1,8 +1,9 @@
 """Where actors stand on a drawing: forces between linked and unlinked ones, the same result each time for the same graph.
 
 ForceAtlas2 (https://doi.org/10.1371/journal.pone.0098679) with one change: what repels an actor is not each other one, but the
-cells of a grid with the number of actors in them, so that thousands take a second or two. Every actor starts in the sector of its
-side; nothing is drawn by lot, and places are rounded after each step, so that machines agree.
+cells of a grid with the number of actors in them, so that thousands take a second or two; of some hundreds each repels each other,
+and in the end those that would cover one another are moved apart. Every actor starts in the sector of its side; nothing is drawn by
+lot, and places are rounded after each step, so that machines agree.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import numpy.typing as npt
 
 MOST_PLACED: Final = 5000  # the strongest; the others have no place
 STEPS: Final = 60
+MOST_ALONE: Final = 400  # so many push each other one by one
+_ROOM: Final = 0.55  # the least distance of two actors, as a share of what they would have on a chessboard of the same extent
 _TURN: Final = math.pi * (3 - math.sqrt(5))
 _PULL, _PUSH, _GRAVITY = 1.0, 2.0, 0.05
 _Floats = npt.NDArray[np.float64]
@@ -75,6 +78,21 @@ def _settle(places: _Floats, ends: npt.NDArray[np.int64], pulls: _Floats) -> _Fl
         limit = reach * (1 - step / STEPS) ** 2 + 0.01
         move = np.minimum(length / mass, limit) / length
         places = _rounded(places + force * move[:, None])
+    return _spread(places) if count <= MOST_ALONE else places
+
+
+def _spread(places: _Floats) -> _Floats:
+    """Move apart what stands closer than the least distance, step by step; the rest stays where it is."""
+    extent = float((places.max(axis=0) - places.min(axis=0)).max())
+    least = _ROOM * extent / math.sqrt(len(places))
+    for _ in range(STEPS):
+        away = places[:, None, :] - places[None, :, :]
+        distance = np.sqrt((away**2).sum(axis=2)) + 1e-9
+        lacking = np.clip(least - distance, 0.0, None)
+        np.fill_diagonal(lacking, 0.0)
+        if not lacking.any():
+            break
+        places = _rounded(places + (away / distance[:, :, None] * lacking[:, :, None]).sum(axis=1) / 3)
     return places
 
 
@@ -84,7 +102,9 @@ def _rounded(places: _Floats) -> _Floats:
 
 
 def _push(places: _Floats, mass: _Floats, cells: int) -> _Floats:
-    """What the actors of each cell of a grid, seen as one body in their middle, push each actor with."""
+    """What the actors of each cell of a grid, seen as one body in their middle, push each actor with; few are cells of their own."""
+    if len(places) <= MOST_ALONE:
+        return _push_from(places, places, mass, mass)
     low, high = places.min(axis=0), places.max(axis=0)
     size = np.maximum((high - low) / cells, 1e-6)
     spot = np.minimum(((places - low) / size).astype(np.int64), cells - 1)
@@ -94,6 +114,10 @@ def _push(places: _Floats, mass: _Floats, cells: int) -> _Floats:
     filled = np.nonzero(total > 0)[0]
     total = total[filled]
     centres: _Floats = middles[filled] / total[:, None]
+    return _push_from(places, centres, mass, total.astype(np.float64))
+
+
+def _push_from(places: _Floats, centres: _Floats, mass: _Floats, total: _Floats) -> _Floats:
     x = places[:, 0][:, None] - centres[:, 0][None, :]
     y = places[:, 1][:, None] - centres[:, 1][None, :]
     near = x * x + y * y + 1.0

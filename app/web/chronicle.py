@@ -66,6 +66,12 @@ class Year:
     events: list[dict[str, Any]] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
 
+    @property
+    def entries(self) -> list[dict[str, Any] | Gap]:
+        """Events and gaps together, as they follow each other."""
+        dated = [((event["time"]["earliest"], 1), event) for event in self.events] + [((gap.first, 0), gap) for gap in self.gaps]
+        return [entry for _, entry in sorted(dated, key=lambda one: one[0])]
+
 
 def draw_months(months: Sequence[Month]) -> Drawing | None:
     if not months:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -11,8 +11,9 @@ from starlette.requests import Request
 
 from app.answers.rows import TableRows
 from app.api.deps import Services
+from app.gazetteer import Gazetteer
 from app.web.catalogue import LANGUAGES, say, say_code
-from app.web.wording import precision_in_words
+from app.web.wording import pick_label, precision_in_words
 
 
 def page_context(request: Request, services: Services | None) -> dict[str, Any]:
@@ -60,6 +61,21 @@ def side_class(services: Services | None, actor: str) -> str:
 def web_address(text: str | None) -> str | None:
     """The text if it is an http(s) address, else None: nothing else becomes a link (`javascript:` in an article's url)."""
     return text if text and text.startswith(("https://", "http://")) else None
+
+
+def show_names(gazetteer: Gazetteer, asked: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The values of a form for people: an id as the name it bears, where that name leads back to it alone."""
+    shown = dict(asked)
+    known: Iterable[tuple[str, Mapping[str, Any], Callable[[str], Sequence[str]]]] = (
+        *((name, gazetteer.actors, gazetteer.find_actors) for name in ("actor", "with", "speaker", "addressee", "source", "target")),
+        ("place", gazetteer.places, gazetteer.find_places),
+    )
+    for name, things, find in known:
+        value = shown.get(name)
+        if value and value in things:
+            label = pick_label(things[value].labels, language)[0]
+            shown[name] = label if list(find(label)) == [value] else value
+    return shown
 
 
 _ACTOR_COLUMNS = ("participants", "parties", "signatories", "speakers", "about")

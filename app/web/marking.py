@@ -40,6 +40,12 @@ def excerpt(text: str | None, start: int, end: int, quote: str) -> Excerpt:
     return Excerpt(before.lstrip(), quote, after.rstrip())
 
 
+def within(sentence: str, words: str) -> tuple[str, str] | None:
+    """What stands before and behind the words in their sentence; None where they do not stand in it, or are all of it."""
+    before, found, after = sentence.partition(words) if words else ("", "", "")
+    return (before, after) if found and (before.strip() or after.strip(" .")) else None
+
+
 def _sentence_before(text: str) -> str:
     """The last sentence of the paragraph before, with the break behind it; "" for none or one that is too long to be context."""
     paragraph = text.rstrip().rpartition("\n")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import Any, Final
@@ -19,6 +20,7 @@ from app.answers.actors import find_actors, get_actor
 from app.answers.articles import ArticleFilters, choose_shown, find_articles, get_article, page_claims
 from app.answers.claims import get_claim
 from app.answers.coverage import get_coverage
+from app.answers.event_facets import count_facets
 from app.answers.event_index import EventFilters
 from app.answers.events import find_events, get_event, read_times
 from app.answers.meetings import find_meetings
@@ -29,9 +31,9 @@ from app.api.parameters import Slug, check_page_query
 from app.api.problems import ProblemView
 from app.api.rendering import moved
 from app.web.assets import is_hashed
-from app.web.catalogue import say_code
+from app.web.catalogue import say, say_code
 from app.web.context import chosen_language as page_language
-from app.web.context import page_context, with_query
+from app.web.context import page_context, show_names, with_query
 from app.web.drawing import draw_histogram, draw_terms
 from app.web.marking import Excerpt, excerpt
 from app.web.origins import list_origins, origins_by_claim
@@ -51,6 +53,13 @@ EXPORTS: Final = (
     {"name": "jsonld", "title": "JSON-LD", "holds": "data.as_json"},
     {"name": "trig", "title": "TriG", "holds": "data.all_graphs"},
     {"name": "nq", "title": "N-Quads", "holds": "data.quads"},
+    {"name": "gexf", "title": "GEXF", "holds": "data.network"},
+    {"name": "graphml", "title": "GraphML", "holds": "data.network"},
+    {"name": "cyjs", "title": "Cytoscape JSON", "holds": "data.network"},
+    {"name": "graphology", "title": "graphology JSON", "holds": "data.network"},
+    {"name": "csv&table=events", "title": "CSV", "holds": "data.events_table"},
+    {"name": "csv&table=claims", "title": "CSV", "holds": "data.claims_table"},
+    {"name": "csv&table=participation", "title": "CSV", "holds": "data.participation_table"},
 )
 MEETING_KINDS: Final = ("Meeting", "Summit", "Visit", "PhoneCall")
 
@@ -86,13 +95,19 @@ def meetings(request: Request, services: ServicesDep) -> Response:
     query = check_page_query(request, MeetingParameters)
     asked = query.model_dump(by_alias=True, exclude_unset=True)
     filters = query.to_filters(services.settings.min_confidence)
-    answer = to_json(find_meetings(services.store, services.gazetteer, filters, services.names, services.sentences))
+    store, gazetteer, names = services.store, services.gazetteer, services.names
+    answer = to_json(find_meetings(store, gazetteer, filters, names, services.sentences))
+    facets = to_json(count_facets(store, gazetteer, names, filters, ("Meeting",), services.sentences))
+    shown = show_names(gazetteer, query.model_dump(by_alias=True), page_language(request))
     return page(
-        request, services, "meetings.html", answer=answer, asked=query.model_dump(by_alias=True),
-        meeting_kinds=MEETING_KINDS,
+        request, services, "meetings.html", answer=answer, asked=shown, facets=facets,
+        narrow=lambda **changes: with_query(request, cursor=None, **{name.rstrip("_"): value for name, value in changes.items()}),
+        other_actor="with_" if query.actor else "actor", is_pair=bool(query.actor and query.with_),
+        meeting_kinds=event_kinds(query.type),
         kind_links={name: with_query(request, type=name, cursor=None) for name in answer["left_out"]},
         next_link=with_query(request, cursor=answer["next"]),
         data_links={one: f"/api/v1/meetings?{urlencode({**asked, 'format': one})}" for one in ("json", "csv", "ics", "geojson")},
+        files=files_of(asked),
         dossier_link=with_query(request, f"/actors/{quote(query.actor or '')}/dossier", actor=None, type=None, cursor=None),
         timeline_link=with_query(request, "/timeline", type=None, cursor=None),
     )  # fmt: skip
@@ -124,7 +139,7 @@ def event(request: Request, services: ServicesDep, id: Slug) -> Response:
         silent=[label_html(one["label"], context["lang"]) for one in readouts["silent"]],
         conflicts=[{**one, "claims": [claims[key] for key in one["claims"] if key in claims]} for one in found["conflicts"]],
         excerpts={key: _excerpts(services, claim) for key, claim in claims.items()},
-        profile_of=lambda publisher: _profile(services, publisher, context["lang"]),
+        profile_of=lambda publisher: publisher_profile(services, publisher, context["lang"]),
         citation=_citation(context, title, found),
     )  # fmt: skip
 
@@ -158,9 +173,9 @@ def actor(request: Request, services: ServicesDep, id: Slug) -> Response:
     found = to_json(get_actor(services.store, services.gazetteer, services.names, id))
     if found["id"] != id:
         return moved(request, f"/actors/{found['id']}")
-    filters = EventFilters(actor=id, order="desc", limit=20, min_confidence=services.settings.min_confidence)
+    filters = EventFilters(actor=id, order="desc", limit=1, min_confidence=services.settings.min_confidence)
     answer = to_json(find_meetings(services.store, services.gazetteer, filters, services.names))
-    every = replace(filters, type="all")
+    every = replace(filters, type="all", limit=20)
     timeline = to_json(find_events(services.store, services.gazetteer, every, services.names))["items"]
     name = pick_label(found["label"], page_language(request))[0] or id
     last = max((item["time"]["latest"] or "" for item in timeline), default="")
@@ -212,7 +227,7 @@ def data(request: Request, services: ServicesDep) -> Response:
 def docs(request: Request, services: ServicesDep) -> Response:
     """All routes and problems, from the OpenAPI document."""
     document = request.app.openapi()
-    return page(request, services, "docs.html", routes=list_routes(document), problems=list_problems())
+    return page(request, services, "docs.html", groups=list_routes(document), problems=list_problems())
 
 
 def render_problem(request: Request, view: ProblemView) -> Response:
@@ -222,6 +237,19 @@ def render_problem(request: Request, view: ProblemView) -> Response:
         request, services if isinstance(services, Services) else None, "problem.html", view.status, problem=view,
         candidates=[_candidate(request, view, one) for one in view.extra.get("candidates", ())],
     )  # fmt: skip
+
+
+def files_of(asked: Mapping[str, Any]) -> dict[str, str]:
+    """The same events as graphs; plans by whether they came true are no filter of files."""
+    if "confirmed" in asked:
+        return {}
+    filters = {"type": "Meeting", **{name: value for name, value in asked.items() if name not in ("order", "limit", "cursor", "format")}}
+    return {name: f"/export?{urlencode({**filters, 'format': form})}" for name, form in (("Turtle", "ttl"), ("GEXF", "gexf"))}
+
+
+def event_kinds(asked: str | None) -> tuple[str, ...]:
+    """What the form offers; an unusual choice (`all`, another kind, several) stays as it is."""
+    return MEETING_KINDS if not asked or asked in MEETING_KINDS else (*MEETING_KINDS, asked)
 
 
 def _citation(context: dict[str, Any], title: str, event: dict[str, Any]) -> str:
@@ -272,7 +300,7 @@ def _excerpts(services: Services, claim: dict[str, Any]) -> list[Excerpt]:
     return [excerpt(text, one["start"], one["end"], one["quote"]) for one in claim["evidence"] or [claim]]
 
 
-def _profile(services: Services, publisher: str, language: str) -> str:
+def publisher_profile(services: Services, publisher: str, language: str) -> str:
     """What is known of an outlet: country, ownership, kind."""
     actor = services.gazetteer.actors.get(publisher)
     if actor is None:
@@ -282,7 +310,7 @@ def _profile(services: Services, publisher: str, language: str) -> str:
     media = actor.media
     told = [("ownership", media.ownership), ("media_kind", media.kind)] if media else [("actor_type", actor.type)]
     parts += [say_code(section, word, language) for section, word in told if word]
-    return ", ".join(part for part in parts if part)
+    return str(say("site.comma", language)).join(part for part in parts if part)
 
 
 class _Static(StaticFiles):

@@ -28,6 +28,15 @@ class RouteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteGroup:
+    """The operations of one tag: its name, what it is about, and its routes."""
+
+    name: str
+    about: str
+    routes: tuple[RouteRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemRow:
     status: int
     code: str
@@ -35,16 +44,18 @@ class ProblemRow:
     means: str
 
 
-def list_routes(document: Mapping[str, Any]) -> list[RouteRow]:
-    """All documented operations in the order of the document."""
-    return [
-        RouteRow(
-            operation["operationId"], method.upper(), path, operation.get("summary", ""), operation.get("description", ""),
-            tuple(_parameter(item) for item in operation.get("parameters", ())),
-        )
-        for path, item in document["paths"].items()
-        for method, operation in item.items()
-    ]  # fmt: skip
+def list_routes(document: Mapping[str, Any]) -> list[RouteGroup]:
+    """All documented operations by their tag, tags and operations in the order of the document."""
+    by_tag: dict[str, list[RouteRow]] = {tag["name"]: [] for tag in document.get("tags", ())}
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            row = RouteRow(
+                operation["operationId"], method.upper(), path, operation.get("summary", ""), operation.get("description", ""),
+                tuple(_parameter(item) for item in operation.get("parameters", ())),
+            )  # fmt: skip
+            by_tag.setdefault(next(iter(operation.get("tags", ())), ""), []).append(row)
+    about = {tag["name"]: tag.get("description", "") for tag in document.get("tags", ())}
+    return [RouteGroup(name, about.get(name, ""), tuple(rows)) for name, rows in by_tag.items() if rows]
 
 
 def list_problems() -> list[ProblemRow]:

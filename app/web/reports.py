@@ -22,9 +22,10 @@ from app.api.deps import ServicesDep
 from app.api.parameters import check_page_query
 from app.api.statements import StatementParameters
 from app.resources import find_resource
-from app.web.context import chosen_language, with_query
+from app.web.context import chosen_language, show_names, with_query
 from app.web.drawing import draw_histogram
-from app.web.pages import page
+from app.web.marking import within
+from app.web.pages import page, publisher_profile
 from app.web.wording import pick_label
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -44,8 +45,8 @@ def statements(request: Request, services: ServicesDep) -> Response:
     store, gazetteer, names = services.store, services.gazetteer, services.names
     answer = to_json(find_statements(store, gazetteer, names, filters, services.sentences))
     return page(
-        request, services, "statements.html", asked=query.model_dump(), answer=answer,
-        topics=to_json(count_topics(store, gazetteer, names)),
+        request, services, "statements.html", asked=show_names(gazetteer, query.model_dump(), chosen_language(request)), answer=answer,
+        topics=to_json(count_topics(store, gazetteer, names)), within=within,
         facet=lambda **changes: with_query(request, "/statements", cursor=None, **changes),
         next_link=with_query(request, cursor=answer["next"]),
         data_links={name: f"/api/v1/statements?{urlencode({**asked, 'format': name.lower()})}" for name in ("JSON", "CSV")},
@@ -67,7 +68,8 @@ def dossier(request: Request, services: ServicesDep, id: str) -> Response:
     filters = {name: asked[name] for name in ("since", "until") if asked.get(name)}
     pair = {"actor": answer["actors"][0]["id"], **({"with": answer["actors"][1]["id"]} if len(actors) == 2 else {})}
     return page(
-        request, services, "dossier.html", answer=answer, groups=groups, numbers=found.numbers(), asked=asked,
+        request, services, "dossier.html", answer=answer, groups=groups, numbers=found.numbers(),
+        asked=show_names(services.gazetteer, dict(asked), language),
         title=" – ".join(pick_label(one["label"], language)[0] or one["id"] for one in answer["actors"]),
         data_links={
             name.upper(): f"/api/v1/meetings?{urlencode({**pair, **filters, 'type': 'all', 'format': name})}"
@@ -92,7 +94,7 @@ def quality(request: Request, services: ServicesDep) -> Response:
     return page(
         request, services, "quality.html", scoreboard=read_scoreboard(), measures=MEASURES, given=GIVEN, coverage=coverage,
         histogram=draw_histogram(articles, events), conflicts=conflicts, counted=counted, software=package_version("amur"),
-        registry=gazetteer.version[:12],
+        registry=gazetteer.version[:12], profile_of=lambda publisher: publisher_profile(services, publisher, chosen_language(request)),
     )  # fmt: skip
 
 

@@ -25,8 +25,8 @@ from app.queries import list_examples
 from app.traverse import EVENT_TYPES, LINKS
 from app.web.catalogue import say_code, section_of
 from app.web.chronicle import draw_months, list_years
-from app.web.context import chosen_language
-from app.web.pages import page
+from app.web.context import chosen_language, show_names
+from app.web.pages import files_of, page
 from app.web.wording import month_span_in_words
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -76,14 +76,15 @@ def timeline(request: Request, services: ServicesDep) -> Response:
     found = find_chronology(services.store, services.gazetteer, services.names, filters, CONTACT_KINDS, services.sentences)
     answer = to_json(found)
     language = chosen_language(request)
+    shown = show_names(services.gazetteer, query.model_dump(by_alias=True), language)
     years, undated = list_years(found.months, answer["items"])
     every = {"type": ",".join(CONTACT_KINDS), **asked}
     as_query = urlencode({**every, **({} if language == "en" else {"lang": language})})
     return page(
-        request, services, "timeline.html", asked=query.model_dump(by_alias=True), answer=answer, drawing=draw_months(found.months),
+        request, services, "timeline.html", asked=shown, answer=answer, drawing=draw_months(found.months),
         years=years, undated=undated, kinds=("all", *EVENT_TYPES), as_query=as_query,
         gap_words=lambda gap: month_span_in_words(gap.first, gap.last, language),
-        data_links={name: f"/api/v1/events?{urlencode({**every, 'format': name.lower()})}" for name in ("JSON", "CSV")},
+        data_links={name: f"/api/v1/events?{urlencode({**every, 'format': name.lower()})}" for name in ("JSON", "CSV")} | files_of(every),
     )  # fmt: skip
 
 
@@ -110,14 +111,15 @@ def graph(request: Request, services: ServicesDep) -> Response:
     paths = None
     if query.source and query.target:
         chain = PathParameters.model_validate({**_given(query, FILTERS), "source": query.source, "target": query.target, "k": 3})
-        asked = chain.to_query(services.settings.min_confidence)
-        paths = to_json(find_paths_between(store, gazetteer, names, asked, chain.source, chain.target, chain.k, chain.longest))
+        along = chain.to_query(services.settings.min_confidence)
+        paths = to_json(find_paths_between(store, gazetteer, names, along, chain.source, chain.target, chain.k, chain.longest))
     language = chosen_language(request)
     nodes = {one["id"]: one for one in (*answer["nodes"], *(paths["nodes"] if paths else ()))}
+    asked = show_names(gazetteer, query.model_dump(), language)
     return page(
-        request, services, "graph.html", asked=query.model_dump(), answer=answer, centre=centre, nodes=nodes, paths=paths,
+        request, services, "graph.html", asked=asked, answer=answer, centre=centre, nodes=nodes, paths=paths,
         rows=sorted(answer["edges"], key=lambda edge: (-edge["weight"], edge["id"]))[:TABLE_ROWS], links=LINKS, kinds=("contacts", *LINKS),
-        source=query.source, target=query.target, data_links=_graph_links(query, centre),
+        source=asked["source"], target=asked["target"], data_links=_graph_links(query, centre),
         words={**section_of("graph_island", language), **{f"link_{one}": say_code("link", one, language) for one in LINKS}},
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from app import vocab
 from app.web.catalogue import LANGUAGES, codes_of, read_catalogue, say, say_code
+from app.web.reference import list_problems
 
 CODE_SECTIONS = {
     "status": "Status", "certainty": "Certainty", "review": "Review", "level": "Level", "format": "EventFormat", "role": "Role",
@@ -65,7 +66,7 @@ def test_the_forms_of_numbers_are_those_of_the_language() -> None:
 
 
 def test_every_key_that_is_used_exists_and_every_key_is_used() -> None:
-    text = sources()
+    text = re.sub(r'attr\("[^"]*"', "", sources())  # an attribute is no key
     named = set(re.findall(r'["\']([a-z_]+\.(?:\w[\w-]*|(?=["\'] ~)))["\']', text))
     sections = {key.partition(".")[0] for key in read_catalogue()}
     used = {key for key in named if key.partition(".")[0] in sections and not key.endswith((".html", ".json"))}
@@ -74,10 +75,17 @@ def test_every_key_that_is_used_exists_and_every_key_is_used() -> None:
     assert all(any(key.startswith(start) for key in of_begun) for start in begun)
     used = (used - set(begun)) | of_begun
     assert used - set(read_catalogue()) == set()
-    by_code = {*CODE_SECTIONS, "kind", "actor_type", "relation", "column", "time", "link"}
+    by_code = {*CODE_SECTIONS, "kind", "actor_type", "relation", "column", "time", "link", "problem_kind"}
     scripts = "\n".join(path.read_text(encoding="utf-8") for path in Path(str(files("app.web"))).glob("islands/src/graph*.js"))
     by_script = {f"graph_island.{name}" for name in re.findall(r'"([a-z_]+)"', scripts)}
     assert {key for key in read_catalogue() if key not in used | by_script and key.partition(".")[0] not in by_code} == set()
+
+
+def test_every_kind_of_problem_has_words() -> None:
+    assert {one.code for one in list_problems()} <= set(codes_of("problem_kind"))
+    assert {one.code: one.title for one in list_problems()} == {
+        code: str(say(f"problem_kind.{code}", "en")).replace("’", "'") for code in codes_of("problem_kind")
+    }
 
 
 @pytest.mark.parametrize("section", CODE_SECTIONS)

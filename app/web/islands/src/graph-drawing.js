@@ -6,7 +6,7 @@ import EdgeCurveProgram from "@sigma/edge-curve";
 export function readTheme(element) {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
-  element.theme = Object.fromEntries(["china", "russia", "other", "ink", "soft", "faint", "line", "sheet", "paper", "focus"].map((name) => [name, colour(name)]));
+  element.theme = Object.fromEntries(["china", "russia", "other", "ink", "soft", "faint", "line", "sheet", "paper", "focus", "call"].map((name) => [name, colour(name)]));
   element.theme.font = style.getPropertyValue("--sans").trim();
   element.sigma?.setSetting("labelColor", { color: element.theme.ink });
 }
@@ -17,6 +17,7 @@ export function draw(element, canvas) {
   const centre = element.getAttribute("centre");
   const strongest = Math.max(1, ...graph.mapEdges((_, edge) => edge.weight));
   const width = (edge) => (graph.order > 800 ? 0.5 : 1) + (5 * Math.log1p(edge.weight)) / Math.log1p(strongest);
+  const labels = new Labels(graph);
   let near = null; // what stands around the actor or the link under the pointer
 
   const sigma = new Sigma(graph, canvas, {
@@ -24,9 +25,10 @@ export function draw(element, canvas) {
     enableEdgeEvents: true,
     labelFont: theme.font,
     labelColor: { color: theme.ink },
-    labelDensity: 0.6,
+    labelDensity: 3,
     labelGridCellSize: 90,
-    labelRenderedSizeThreshold: graph.order > 300 ? 3.5 : 7,
+    labelRenderedSizeThreshold: graph.order > 300 ? 3.5 : 4,
+    defaultDrawNodeLabel: (context, node, settings) => labels.want(context, node, settings),
     zIndex: true,
     minCameraRatio: 0.05,
     maxCameraRatio: 4,
@@ -50,7 +52,7 @@ export function draw(element, canvas) {
       const { theme } = element;
       const isFar = near && !(near.has(edge.source) && near.has(edge.target) && (near.centre === edge.source || near.centre === edge.target));
       const isOnPath = element.path.has(key);
-      const plain = { met: theme.soft, spokeWith: theme.russia }[edge.kind] ?? theme.faint;
+      const plain = { met: theme.soft, spokeWith: theme.call }[edge.kind] ?? theme.faint;
       return {
         ...edge,
         type: edge.kind === "coAttended" ? "curve" : "line",
@@ -62,6 +64,7 @@ export function draw(element, canvas) {
     },
   });
 
+  labels.of(sigma);
   const look = (found) => ((near = found), sigma.refresh({ skipIndexation: true }));
   sigma.on("enterNode", ({ node }) => {
     const around = new Set([node]);
@@ -75,6 +78,76 @@ export function draw(element, canvas) {
   sigma.on("clickEdge", ({ edge }) => element.panel.edge(edge));
   sigma.on("clickStage", () => element.panel.hint());
   return sigma;
+}
+
+/**
+ * Names beside their actors, those of the largest first: to the right, else to the left, below, above or aslant; none where all of
+ * these cover another name or actor.
+ */
+class Labels {
+  constructor(graph) {
+    this.graph = graph;
+    this.wanted = [];
+  }
+
+  of(sigma) {
+    this.sigma = sigma;
+    sigma.on("beforeRender", () => (this.wanted = []));
+    sigma.on("afterRender", () => this.drawAll());
+  }
+
+  /** The boxes of the larger actors: the smallest of thousands may be covered. */
+  actors() {
+    const found = [];
+    const least = this.graph.order > 300 ? 4 : 0;
+    this.graph.forEachNode((id) => {
+      const look = this.sigma.getNodeDisplayData(id);
+      if (!look || look.hidden || look.size < least) return;
+      const { x, y } = this.sigma.framedGraphToViewport(look);
+      const size = this.sigma.scaleSize(look.size);
+      found.push([x - size, y - size, x + size, y + size, id]);
+    });
+    return found;
+  }
+
+  want(context, node, settings) {
+    if (node.label) this.wanted.push([context, { ...node }, settings]);
+  }
+
+  drawAll() {
+    this.taken = this.actors();
+    this.wanted.sort(([, one], [, other]) => !!other.forceLabel - !!one.forceLabel || other.size - one.size);
+    for (const one of this.wanted) this.draw(...one);
+  }
+
+  draw(context, node, { labelSize, labelFont, labelWeight, labelColor }) {
+    context.font = `${labelWeight} ${labelSize}px ${labelFont}`;
+    const width = context.measureText(node.label).width;
+    const { width: right, height: bottom } = this.sigma.getDimensions();
+    const half = labelSize / 2 + 1;
+    const gap = node.size + 3;
+    const spots = [
+      [node.x + gap, node.y],
+      [node.x - gap - width, node.y],
+      [node.x - width / 2, node.y + gap + half],
+      [node.x - width / 2, node.y - gap - half],
+      ...[1, -1].flatMap((side) => [
+        [node.x + 0.7 * gap, node.y + side * (0.7 * gap + half)],
+        [node.x - 0.7 * gap - width, node.y + side * (0.7 * gap + half)],
+      ]),
+    ];
+    const boxes = spots.map(([x, y]) => [x, y - half, x + width, y + half, node.key]);
+    const isFree = (box) => box[0] >= 0 && box[2] <= right && box[1] >= 0 && box[3] <= bottom && !this.taken.some((other) => other[4] !== node.key && covers(box, other));
+    const chosen = boxes.find(isFree) ?? (node.forceLabel ? boxes[0] : null);
+    if (!chosen) return;
+    this.taken.push([...chosen.slice(0, 4), null]);
+    context.fillStyle = labelColor.color;
+    context.fillText(node.label, chosen[0], chosen[1] + half + labelSize / 3);
+  }
+}
+
+function covers(one, other) {
+  return one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
 }
 
 /** The name of the actor under the pointer, on the colour of the page. */

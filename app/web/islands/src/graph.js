@@ -12,6 +12,7 @@ class AmurGraph extends HTMLElement {
     this.words = JSON.parse(this.querySelector("[data-words]").textContent);
     this.language = this.getAttribute("lang");
     this.shown = { from: -Infinity, to: Infinity, origins: 0, kinds: new Set() };
+    this.breadth = this.clientWidth > 740 ? 1.4 : 1; // the canvas is broader than high, but on a phone
     this.path = new Set(); // keys of the edges of a chain that was asked for
     this.graph = new Graph({ type: "undirected", multi: true });
     const answer = await this.ask(this.getAttribute("src"));
@@ -78,7 +79,7 @@ class AmurGraph extends HTMLElement {
 
   /** Where the server put it; one that comes in later stands on a ring around the actor that brought it. */
   place(node, around, index, count) {
-    if (!around) return { x: node.x, y: -node.y };
+    if (!around) return { x: node.x * this.breadth, y: -node.y };
     const { x, y } = this.graph.getNodeAttributes(around);
     const angle = (2 * Math.PI * index) / count;
     return { x: x + 0.12 * Math.cos(angle), y: y + 0.12 * Math.sin(angle) };
