@@ -42,12 +42,16 @@ class DateContext:
     told_day: Stretch | None = None  # the day told last: what "the same day" means after a month
     is_span: bool = False  # what was told lasted throughout
     is_entry: bool = False
+    entry_year: int | None = None  # of an entry whose heading tells a month or a year
 
     def enter(self, dateline: Dateline) -> None:
         """Begin an entry (a heading with a date) or an article with a dateline."""
+        if dateline.stretch is not None:
+            self.is_entry, self.told, self.told_day = True, dateline.stretch, None
+            self.entry_year = dateline.stretch.first.year if dateline.stretch.first.year == dateline.stretch.last.year else None
         if dateline.day is None:
             return
-        self.reference = dateline.day
+        self.reference, self.entry_year = dateline.day, None
         self.is_entry = dateline.is_heading
         self.told = Stretch(dateline.day.isoformat(), dateline.day, dateline.day, "day") if dateline.is_heading else self.told
 
@@ -74,7 +78,9 @@ def find_dates(doc: Doc, published: date | None, dateline: date | None = None, c
             reference=context.reference,
             told=context.told_day if expression.unit == "day" and context.told_day and _is_month(context.told) else context.told,
             tense=_meant_tense(tense, expression, span, context),
-            year=_year_before(expression, span, year) or (_carried_year(expression, span, context) if is_recent else None),
+            year=_year_before(expression, span, year)
+            or (_carried_year(expression, span, context) if is_recent else None)
+            or (context.entry_year if expression.kind in ("date", "part", "season") and not expression.year_which else None),
             is_recent=is_recent,
             is_span=context.is_span,
         )
@@ -268,8 +274,8 @@ _RESETTING: Final = frozenset({"title", "caption", "byline"})  # told apart from
 def read_article_dates(docs: Sequence[Doc], gazetteer: Gazetteer | None = None) -> None:
     """Read the datelines and times of an article's blocks in order, so that "the same day" finds what it means.
 
-    Sets `amur_dateline` ({place, date, words, heading}) on the block that has one and on all that follow, and fills `amur_dates` again: the
-    same expressions at the same indexes, resolved with what the earlier blocks told.
+    Sets `amur_dateline` ({place, date, words, heading, stretch}) on the block that has one and on all that follow, and fills `amur_dates`
+    again: the same expressions at the same indexes, resolved with what the earlier blocks told.
     """
     if not docs:
         return
@@ -279,12 +285,13 @@ def read_article_dates(docs: Sequence[Doc], gazetteer: Gazetteer | None = None) 
     for doc in docs:
         read = read_dateline_block if doc._.amur_block == "dateline" else parse_dateline
         line = read(doc.text, published) if doc._.amur_block not in _RESETTING else None
-        if line is not None and (line.day or line.place):
+        if line is not None and (line.day or line.place or line.stretch):
             current = {
                 "place": _place(line.place, gazetteer),
                 "date": line.day.isoformat() if line.day else None,
                 "words": line.place,
                 "heading": line.is_heading,
+                "stretch": _as_plain(line.stretch),
                 "end": line.end,
             }
             context.enter(line)
@@ -292,6 +299,17 @@ def read_article_dates(docs: Sequence[Doc], gazetteer: Gazetteer | None = None) 
         doc._.amur_dateline = None if own and current is None else current
         used = replace(context, told=None) if own else context
         doc._.amur_dates = find_dates(doc, published, context=used)
+
+
+def _as_plain(stretch: Stretch | None) -> dict[str, str] | None:
+    if stretch is None:
+        return None
+    return {
+        "edtf": stretch.edtf,
+        "earliest": stretch.first.isoformat(),
+        "latest": stretch.last.isoformat(),
+        "precision": stretch.precision,
+    }
 
 
 def _place(words: str | None, gazetteer: Gazetteer | None) -> str | None:

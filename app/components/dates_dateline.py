@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from app.components.dates_calendar import Stretch
 from app.components.dates_grammar import find_expressions
 from app.components.dates_resolve import Anchor, resolve_expression
 
@@ -32,12 +33,16 @@ _MONTHS_NOT_PLACES: Final = re.compile(r"^(?:January|February|March|April|May|Ju
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """`place` as written (None for a heading), `day` if words and publication give one; the dateline is text[:end]."""
+    """`place` as written (None for a heading), `day` if words and publication give one; the dateline is text[:end].
+
+    `stretch` is the month or year of the heading of an entry that tells no day.
+    """
 
     place: str | None
     day: date | None
     end: int
     words: tuple[int, int] | None  # where the date stands
+    stretch: Stretch | None = None
 
     @property
     def is_heading(self) -> bool:
@@ -63,7 +68,7 @@ def read_dateline_block(text: str, published: date | None) -> Dateline | None:
     "MOSCOW, July 5. /TASS/.", "Beijing (Agency) –", "MOSCOW. July 5 (Interfax) -", "May 8:".
     """
     bare = text.strip().rstrip("-\u2013\u2014 ")
-    known = parse_dateline(text, published) or _parse_heading(bare, published)
+    known = parse_dateline(text, published) or _parse_heading(bare, published) or _parse_entry(text, published)
     if known is not None:
         return known
     dated = next((e for e in find_expressions(_capitalised(text)) if e.kind == "date" and e.day is not None), None)
@@ -93,6 +98,19 @@ def _parse_heading(text: str, published: date | None) -> Dateline | None:
         return None
     offset = len(text) - len(text.lstrip())
     return Dateline(None, _day_of(bare, published), len(text), (offset, offset + len(bare)))
+
+
+def _parse_entry(text: str, published: date | None) -> Dateline | None:
+    """The month or year before the words of an entry: "March 2013.", "Late 2019:", "2014 -"."""
+    bare = text.strip().rstrip(":.-\u2013\u2014 ")
+    expressions = find_expressions(bare)
+    if len(expressions) != 1 or (expressions[0].start, expressions[0].end) != (0, len(bare)):
+        return None
+    found = resolve_expression(expressions[0], Anchor(reference=published, tense="past"))
+    if not (found.edtf and found.earliest and found.latest) or found.precision not in ("month", "year", "range"):
+        return None
+    stretch = Stretch(found.edtf, found.earliest, found.latest, found.precision)
+    return Dateline(None, None, len(text), (0, len(bare)), stretch)
 
 
 def _day_of(words: str, published: date | None) -> date | None:

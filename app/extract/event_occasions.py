@@ -84,7 +84,8 @@ def _attend_forums(drafts: Sequence[Draft]) -> None:
         if STATUS_CLASS[talks.status] == 1:
             forum.status = talks.status
         verb = talks.governor or talks.trigger
-        if forum.status == "occurred" and talks.status == "occurred" and verb.tag_ in ("VBZ", "VBP"):
+        is_of_the_day = forum.time.precision not in ("month", "season", "year")  # a chronicle tells in the present what is long over
+        if is_of_the_day and forum.status == "occurred" and talks.status == "occurred" and verb.tag_ in ("VBZ", "VBP"):
             forum.status = "ongoing"  # told in the present: the talks are over, the session is not
 
 

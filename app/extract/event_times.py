@@ -54,6 +54,10 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     if line and line.get("heading") and line.get("date") and not planned and draft.status != "hypothetical" and _is_news(draft):
         day = date.fromisoformat(line["date"])
         return lasting(draft, UncertainTime(line["date"], day, day, "day", "dateline"))
+    if line and line.get("stretch") and not planned and draft.status != "hypothetical" and _is_news(draft):
+        entry = line["stretch"]
+        first, last = date.fromisoformat(entry["earliest"]), date.fromisoformat(entry["latest"])
+        return UncertainTime(entry["edtf"], first, last, entry["precision"], "dateline")
     if line and line.get("date") and not line.get("heading") and _is_fresh(reading, draft):
         day = date.fromisoformat(line["date"])
         return UncertainTime(line["date"], day, day, "day", "dateline")

@@ -30,7 +30,13 @@ _HEADING_DATE: Final = (
     rf"|\d{{4}}-\d{{2}}-\d{{2}}|{_RUSSIAN_DATE}|{_CHINESE_DATE})"
 )
 _DATE_LINE: Final = re.compile(rf"(?:\*\*|__)?{_HEADING_DATE}(?:\*\*|__)?[:.]?(?:\*\*|__)?$")
-_DATE_LEAD: Final = re.compile(rf"{_HEADING_DATE}(?::| ?[\u2013\u2014]| --?)(?=\s)")
+_LEAD_END: Final = r"(?::| ?[\u2013\u2014]| --?)(?=\s)"
+_DATE_LEAD: Final = re.compile(rf"{_HEADING_DATE}{_LEAD_END}")
+# The same before the entries of a list: several paragraphs begin so ("March 2013. The …", "24 February 2022. The …", "2014: The …").
+_ENTRY_LEAD: Final = re.compile(
+    rf"(?:{_HEADING_DATE}|(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[ -])?(?:{_MONTH} )?(?:19|20)\d\d)(?:{_LEAD_END}|\.(?= [A-Z\"]))"
+)
+_FEWEST_ENTRIES: Final = 2
 _AGENCY: Final = r"(?:\([A-Z][A-Za-z /.-]{1,30}\)|/[A-Z][A-Za-z -]{1,20}/)"
 _CAPITALS: Final = r"[A-Z][A-Z.'\u2019-]+(?:[ /][A-Z][A-Z.'\u2019-]+){0,3}"
 _REGION: Final = r"(?:, [A-Z][A-Za-z.]+(?: [A-Z][a-z]+)?)?"
@@ -73,6 +79,7 @@ def find_blocks(
 ) -> tuple[Block, ...]:
     """The blocks of a text. `title` is what is known from elsewhere; `headings` are paragraphs that the format marks as such."""
     paragraphs = list(_paragraphs(text, is_markdown))
+    is_list = sum(1 for start, end, _ in paragraphs if _entry_lead(text[start:end])) >= _FEWEST_ENTRIES
     blocks: list[Block] = []
     for index, (start, end, is_marked) in enumerate(paragraphs):
         words = text[start:end]
@@ -80,7 +87,7 @@ def find_blocks(
         kind = _kind_of(words, index, len(paragraphs), title, is_heading)
         if kind == "subhead" and not is_heading and blocks and blocks[-1].kind == "dateline":
             kind = "body"  # the entry of a digest, however short
-        lead = _lead_length(words) if kind == "body" else 0
+        lead = (_lead_length(words) or (_entry_lead(words) if is_list else 0)) if kind == "body" else 0
         if lead:
             blocks.append(Block("dateline", start, start + lead))
             start += lead + len(words[lead:]) - len(words[lead:].lstrip())
@@ -113,7 +120,7 @@ def count_turns(text: str, blocks: tuple[Block, ...]) -> int:
 
 
 def _is_date(words: str) -> bool:
-    return bool(_DATE_LINE.match(words) or (_DATE_LEAD.fullmatch(words + " ", 0, len(words)) or _DATE_LEAD.match(words + " ")))
+    return bool(_DATE_LINE.match(words) or _DATE_LEAD.match(words + " ") or _ENTRY_LEAD.match(words + " A"))
 
 
 def _kind_of(words: str, index: int, count: int, title: str | None, is_heading: bool) -> BlockKind:
@@ -148,6 +155,12 @@ def _lead_length(words: str) -> int:
         if found and words[found.end() :].strip() and found.end() < _HEADING_LENGTH:
             return found.end()
     return 0
+
+
+def _entry_lead(words: str) -> int:
+    """Length of the date, of any precision, before the words of an entry; 0 without one."""
+    found = _ENTRY_LEAD.match(words)
+    return found.end() if found and words[found.end() :].strip() else 0
 
 
 def _paragraphs(text: str, is_markdown: bool) -> Iterator[tuple[int, int, bool]]:

@@ -129,3 +129,14 @@ def test_no_text_of_ten_kilobytes_takes_long(part: str) -> None:
         return time.process_time() - start
 
     assert min(run() for _ in range(3)) < 0.05
+
+
+def test_the_entries_of_a_chronicle_have_their_dates_apart() -> None:
+    text = "A chronicle\n\nMarch 2013. The mill opens.\n\n4 May 2014. The mill burns.\n\n2015: Nothing.\n\nLate 2016 - It opens again.\n\nMay 2017 was dry.\n"
+    found = cut(text)
+    assert [words for kind, words in found if kind == "dateline"] == ["March 2013.", "4 May 2014.", "2015:", "Late 2016 -"]
+    assert found[-1] == ("body", "May 2017 was dry.")
+
+
+def test_one_month_alone_begins_no_chronicle() -> None:
+    assert [kind for kind, _ in cut("March 2013. It was a dry month for the mill.\n\nThe ministers met and spoke.\n")] == ["body", "body"]

@@ -94,14 +94,14 @@ def test_a_page_over_the_cap_is_refused() -> None:
 
 
 def test_a_page_that_hangs_the_parser_is_given_up_and_the_next_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    worker = MarkupWorker(limit_s=1.5)
+    worker = MarkupWorker(limit_s=4)
     monkeypatch.setattr(html_reader, "shared_worker", lambda: worker)
     many = " ".join(f"a{number}=1" for number in range(200_000))
     start = time.monotonic()
     failure = read(f"<html><body><div {many}>hello</div></body></html>".encode())
-    assert time.monotonic() - start < 8
+    assert time.monotonic() - start < 20
     assert isinstance(failure, ReadFailure)
-    assert "longer than 1.5 s" in failure.reason
+    assert "longer than 4 s" in failure.reason
     assert isinstance(read(PAGE.format(charset="utf-8").encode()), Article)
     worker.close()
 
