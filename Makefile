@@ -56,8 +56,8 @@ islands: ## build the scripts of the pages anew (needs node 20 and npm); the res
 screenshots: $(READY) ## take the pictures of the README anew, from the bundled corpus (needs chromium)
 	$(BIN)/python scripts/screenshots.py --serve docs/images
 
-quality: $(READY) ## score the extraction on the gold texts of $(SHARED) and write docs/extraction-quality.md
-	$(BIN)/python scripts/quality.py $(SHARED)/gold
+quality: $(READY) ## score the extraction on the gold texts of $(SHARED), list what half A misses, write docs/extraction-quality.md
+	$(BIN)/python scripts/quality.py $(SHARED)/gold --by-type --misses
 
 conformance: $(READY) ## run the W3C SPARQL suites of $(SHARED) over HTTP
 	$(BIN)/python -m pytest -q tests/conformance

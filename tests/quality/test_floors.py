@@ -16,7 +16,7 @@ LEAST_OF_A_CLASS = 0.75
 
 
 def load_quality() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("amur_quality", ROOT / "scripts" / "quality.py")
+    spec = importlib.util.spec_from_file_location("amur_quality", ROOT / "scripts" / "quality_scores.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
