@@ -1,8 +1,8 @@
 """Which claims tell of the same event (model.md rule 4): kind, parties, bounds and place, precision first.
 
 Claims are taken from the most to the least precisely dated; each joins the best cluster that it fits *as a whole*, or founds one.
-So a vague claim never chains two dated events together, and the result does not depend on the order of arrival. A vague claim
-that fits two clusters equally well joins neither.
+So a vague claim never chains two dated events together, and the result does not depend on the order of arrival. A claim that is
+vague about the day or the people and fits two clusters equally well joins neither.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from app.consolidate.cluster import Cluster, rank
 from app.consolidate.prepared import Prepared
 from app.consolidate.rulings import Rulings
-from app.consolidate.scoring import score_fit
+from app.consolidate.scoring import is_vague_about_people, score_fit
 from app.gazetteer import Gazetteer
 
 NO_RULINGS = Rulings(frozenset(), frozenset(), {})
@@ -77,7 +77,7 @@ def choose_cluster(item: Prepared, near: Sequence[Cluster], parted: Collection[s
     if not fits:
         return None
     fits.sort(key=lambda fit: (-fit[0], fit[1].first.order))
-    is_precise = item.is_dated and item.span_days == 1
+    is_precise = item.is_dated and item.span_days == 1 and not is_vague_about_people(item)
     if len(fits) > 1 and not is_precise and fits[0][0] - fits[1][0] < CLOSE_CALL:
         return None
     return fits[0][1]

@@ -49,19 +49,22 @@ def current_claims(members: Sequence[Prepared]) -> list[Prepared]:
 
 
 def standing_of(members: Sequence[Prepared]) -> Standing:
-    """Occurred beats alleged; occurred or alleged against denied is disputed; of plans the last word counts."""
+    """Occurred beats alleged; occurred or alleged against denied is disputed, unless the denial came before the event; of plans the
+    last firm word counts, and is disputed where it denies what another source announced.
+    """
     current = current_claims(members)
     if all(member.group == "plan" for member in members):
-        firm = [member for member in current if member.claim.status != "hypothetical"] or current
-        last = max(firm, key=lambda member: member.order)
-        return _standing([member for member in current if member.claim.status == last.claim.status], (), last.claim.status)
+        firm = [member for member in current if member.claim.status not in ("hypothetical", "alleged")] or current
+        last = max(firm, key=lambda member: member.order).claim.status
+        announced = [member for member in current if last == "denied" and member.claim.status == "planned"]
+        return _standing([member for member in current if member.claim.status == last], announced, last)
     current = current_claims([member for member in members if member.group == "fact"])  # a person may join a plan and what came of it
     done = [member for member in current if member.claim.status in _TOLD_AS_DONE]
     alleged = [member for member in current if member.claim.status == "alleged"]
     denied = [member for member in current if member.claim.status == "denied"]
     if done:
         status: Status = "occurred" if any(member.claim.status == "occurred" for member in done) else "ongoing"
-        return _standing(done, denied, status)
+        return _standing(done, [member for member in denied if not _came_before(member, done)], status)
     if alleged:
         return _standing(alleged, denied, "alleged")
     return _standing(denied, (), "denied")
@@ -72,6 +75,12 @@ def _standing(telling: Sequence[Prepared], denying: Sequence[Prepared], status: 
     sure = [member for member in telling if member.claim.certainty == certainty]
     confidence = max(member.claim.confidence for member in sure)
     return Standing(status, certainty, confidence, bool(denying), tuple(telling), tuple(denying))
+
+
+def _came_before(denial: Prepared, done: Sequence[Prepared]) -> bool:
+    """Whether a denial was published before any day on which the event can have been: it spoke of a plan."""
+    first = max((member.bounds[0] for member in done if member.bounds[0] is not None), default=None)
+    return first is not None and denial.article.published is not None and denial.article.published < first
 
 
 def realizations(clusters: Iterable[Cluster], standings: Mapping[str, Standing], gazetteer: Gazetteer) -> dict[str, str]:

@@ -24,7 +24,7 @@ _ACTED_ON = frozenset({"target", "host"})
 Shape = tuple[object, ...]
 
 AMENDABLE: dict[str, tuple[str, ...]] = {
-    "type": get_args(ClaimType),
+    "type": tuple(kind for kind in get_args(ClaimType) if kind not in NOT_EVENTS),  # what was said or counted, nobody can add
     "status": get_args(Status),
     "certainty": get_args(Certainty),
     "level": get_args(Level),
@@ -34,7 +34,7 @@ AMENDABLE: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One claim that takes part in the world. `group`: told as done (or denied), or as a plan."""
+    """One claim that takes part in the world. `group`: told as done (or denied), or as what is to come."""
 
     article: ArticleMeta
     claim: Claim
@@ -76,9 +76,13 @@ def reviews(decisions: Iterable[Decision]) -> dict[str, Decision]:
 
 
 def amend(claim: Claim, changes: Sequence[tuple[str, str]]) -> Claim:
-    """The claim with its reviewed fields; a field or value that the model does not know is ignored."""
+    """The claim with its reviewed fields; a field or value that the model does not know is ignored.
+
+    What is said to tell of an event is no longer a statement, figure or count.
+    """
     known = {name: value for name, value in changes if value in AMENDABLE.get(name, ())}
-    amended = replace(claim, **known)  # type: ignore[arg-type]
+    content = {"statement": None, "figure": None, "counted": None} if "type" in known else {}
+    amended = replace(claim, **known, **content)  # type: ignore[arg-type]
     edtf = dict(changes).get("edtf")
     earliest, latest = bounds_of_edtf(edtf)
     if edtf and earliest is not None and latest is not None:
@@ -130,7 +134,7 @@ def prepare_claim(article: ArticleMeta, told: Claim, gazetteer: Gazetteer, ruled
         bounds=bounds,
         is_dated=time.edtf is not None or (bounds[0] is not None and bounds[1] is not None),
         level=level_of(claim, gazetteer),
-        group="plan" if claim.status in PLAN_STATUSES else "fact",
+        group="plan" if claim.status in PLAN_STATUSES or _is_to_come(article, claim, bounds) else "fact",
         arena=arena_of(claim),
         renamed=tuple(sorted(renamed, key=lambda pair: (pair[0].id, pair[0].name))),
         acting=parties_of(claim, gazetteer, _ACTING) if claim.type in DIRECTED else None,
@@ -139,6 +143,14 @@ def prepare_claim(article: ArticleMeta, told: Claim, gazetteer: Gazetteer, ruled
         keys=frozenset(merge_keys(claim, gazetteer)),
         near=frozenset(near_keys(claim, gazetteer)),
     )
+
+
+def _is_to_come(article: ArticleMeta, claim: Claim, bounds: Bounds) -> bool:
+    """Whether a rumour or a denial is about a plan: all its time lies after publication, or no publication ends it."""
+    published = article.published
+    if claim.status not in ("alleged", "denied") or published is None:
+        return False
+    return bounds == (None, None) if claim.time.edtf is None and bounds[0] is None else bounds[0] is not None and bounds[0] > published
 
 
 def _shape_of(claim: Claim) -> Shape:

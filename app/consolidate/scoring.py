@@ -88,8 +88,12 @@ def _compare_parties(item: Prepared, member: Prepared, gazetteer: Gazetteer) -> 
     mark = _compare(item.parties, member.parties, equal_sides=True)
     if item.claim.type == "Agreement" and _signed_by_others(item.parties, member.parties):
         return 0.0
-    is_vague = not (item.parties.people or item.parties.bodies) or not (member.parties.people or member.parties.bodies)
-    return min(mark, 0.6) if is_vague and item.claim.type in ("Meeting", "PhoneCall") else mark
+    return min(mark, 0.6) if is_vague_about_people(item) or is_vague_about_people(member) else mark
+
+
+def is_vague_about_people(item: Prepared) -> bool:
+    """Whether a meeting or call names states only: that China met Russia on a day may tell of any of the day's meetings."""
+    return item.claim.type in ("Meeting", "PhoneCall") and not (item.parties.people or item.parties.bodies)
 
 
 def _signed_by_others(one: Parties, two: Parties) -> bool:

@@ -182,7 +182,9 @@ def choose_participants(members: Sequence[Prepared], time: TimeValue, gazetteer:
     found = []
     for actor_id, told in sorted(by_actor.items()):
         first = told[0][1]
-        if actor_id in sides_with_people and members[0].claim.type in _CONSULTATIONS and first.role in ("participant", "visitor"):
+        is_person = actor_type(first.actor, gazetteer) == "Person"  # of unknown state, a person is a side of their own
+        stands_for_people = actor_id in sides_with_people and not is_person and first.role in ("participant", "visitor")
+        if stands_for_people and members[0].claim.type in _CONSULTATIONS:
             continue
         merged = Participation(
             actor=first.actor,

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from app.components.dates import attach_dates, event_time
 from app.components.dates_attach import is_told_of, owner_of
+from app.components.dates_clause import verb_tense
 from app.extract.event_drafts import Draft, Reading
 from app.extract.event_lengths import day_of_it, days_long, from_begin_to_end, joined, lasting
 from app.extract.event_tellers import tellers
@@ -24,7 +25,7 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     """The time of a draft as far as its own words and its entry tell."""
     doc = reading.docs[draft.block]
     published = reading.article.published
-    planned = draft.status in ("planned", "hypothetical", "cancelled")
+    planned = draft.status in ("planned", "hypothetical", "cancelled") or _is_to_come(draft)
     whole = from_begin_to_end(reading, draft, _in_year_of_name)
     if whole is not None:
         return whole
@@ -66,6 +67,12 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
     if not planned and published is not None:
         return UncertainTime(None, None, published, "none", "none")
     return UncertainTime()
+
+
+def _is_to_come(draft: Draft) -> bool:
+    """For "X denied that they will meet", "X will reportedly visit Y": no publication ends what is said to lie ahead."""
+    verb = draft.trigger if draft.trigger.pos_ in _VERBS else draft.governor
+    return draft.status in ("denied", "alleged") and verb is not None and verb_tense(verb) == "future"
 
 
 _OVER_DAYS: Final = frozenset({"Summit", "Visit", "MilitaryExercise", "JointPatrol"})

@@ -67,6 +67,8 @@ def _time(kind: str, offset: int, published: date) -> UncertainTime:
         return UncertainTime(day.isoformat()[:7], first, last, "month", "stated")
     if kind == "year":
         return UncertainTime("2023", date(2023, 1, 1), date(2023, 12, 31), "year", "stated")
+    if kind == "to come":
+        return UncertainTime()
     return UncertainTime(latest=published)
 
 
@@ -92,7 +94,7 @@ def claims(draw: st.DrawFn, article: ArticleMeta, index: int) -> Claim:
         evidence=(Evidence(0, 3, "met"),),
         rule="test.rule",
         participants=() if kind == "Statement" else _participations(kind, refs),
-        time=_time(draw(st.sampled_from(("day", "day", "month", "year", "none"))), draw(st.sampled_from(OFFSETS)), published),
+        time=_time(draw(st.sampled_from(("day", "day", "month", "year", "none", "to come"))), draw(st.sampled_from(OFFSETS)), published),
         places=tuple(PlaceRef(p, p.title()) for p in draw(st.lists(st.sampled_from(PLACES), max_size=1))),
         status=draw(st.sampled_from(("occurred",) * 5 + ("planned", "planned", "denied", "alleged", "cancelled"))),
         name=draw(st.sampled_from((None, "Joint Sea 2023"))) if kind == "JointPatrol" else None,

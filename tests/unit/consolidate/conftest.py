@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from app.consolidate import world_quads
 from app.consolidate.periods import bounds_of_edtf
 from app.gazetteer import Gazetteer
 from app.ids import Names, claim_id, digest
-from app.model import ActorRef, ArticleMeta, Claim, ClaimRecord, Evidence, Participation, PlaceRef, UncertainTime
+from app.model import ActorRef, ArticleMeta, Claim, ClaimRecord, Decision, Evidence, Participation, PlaceRef, Quad, UncertainTime
 
 ClaimMaker = Callable[..., ClaimRecord]
 
@@ -77,3 +78,44 @@ def make(gazetteer: Gazetteer) -> ClaimMaker:
         return ClaimRecord(facts, replace(claim, **fields))
 
     return make_claim
+
+
+class World:
+    """The quads, by the local names of their parts."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self.triples = {(_local(q.subject.value), _local(q.predicate.value), _local(q.object.value)) for q in quads}
+
+    def of(self, subject: str, predicate: str) -> set[str]:
+        return {o for s, p, o in self.triples if s == subject and p == predicate}
+
+    def one(self, subject: str, predicate: str) -> str:
+        [value] = self.of(subject, predicate)
+        return value
+
+    def subjects(self, predicate: str, value: str) -> set[str]:
+        return {s for s, p, o in self.triples if p == predicate and o == value}
+
+    def events(self, kind: str) -> set[str]:
+        return self.subjects("type", kind)
+
+    def all(self, predicate: str) -> set[tuple[str, str]]:
+        return {(s, o) for s, p, o in self.triples if p == predicate}
+
+
+def _local(text: str) -> str:
+    if "/id/" in text:
+        return text.rsplit("/", 1)[-1]
+    return (
+        text.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+        if (text.startswith("http") and "ontology#" in text) or "w3.org" in text or "sem/" in text
+        else text
+    )
+
+
+@pytest.fixture
+def world(gazetteer: Gazetteer, names: Names) -> Any:
+    def make_world(*records: ClaimRecord, decisions: tuple[Decision, ...] = ()) -> World:
+        return World(world_quads(records, decisions, gazetteer, names))
+
+    return make_world

@@ -117,6 +117,17 @@ def test_a_vague_claim_never_chains_two_dated_events(make: Any, gazetteer: Gazet
     assert count_events(dated + vague, gazetteer, names) >= 3
 
 
+def test_states_alone_join_none_of_two_meetings_of_one_day(make: Any, gazetteer: Gazetteer, names: Names) -> None:
+    """Also where the day is known: a president and a premier received the guest, and "China met Russia" may tell of either."""
+    named = [
+        make("Meeting", "xi-jinping mikhail-mishustin", "2023-05-24", "beijing", article="a"),
+        make("Meeting", "li-qiang mikhail-mishustin", "2023-05-24", "beijing", article="b"),
+    ]
+    states = make("Meeting", CR, "2023-05-24", "beijing", article="c")
+    assert count_events([*named, states], gazetteer, names) == 3
+    assert count_events([named[0], states], gazetteer, names) == 1
+
+
 def test_names_and_places_of_the_pairs_are_known(gazetteer: Gazetteer) -> None:
     """A typing error would make a near miss pass for the wrong reason."""
     for _, *told in (*SAME, *DIFFERENT):

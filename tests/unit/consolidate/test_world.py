@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from app.consolidate import block_keys, world_quads
+from app.consolidate import block_keys
 from app.consolidate.blocks import counts_of_event, events_of_count, near_keys
 from app.consolidate.origins import normalize_source, origins_of
 from app.consolidate.prepared import amend
 from app.gazetteer import Gazetteer
-from app.ids import Names, event_id, provisional_actor_id
+from app.ids import event_id, provisional_actor_id
 from app.model import (
     ActorRef,
     ClaimRecord,
@@ -23,7 +22,6 @@ from app.model import (
     FigureContent,
     Participation,
     PlaceRef,
-    Quad,
     StatementContent,
     UncertainTime,
 )
@@ -31,47 +29,6 @@ from app.model import (
 XP = "xi-jinping vladimir-putin"
 WL = "wang-yi sergey-lavrov"
 CR = "china russia"
-
-
-class World:
-    """The quads, by the local names of their parts."""
-
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        self.triples = {(_local(q.subject.value), _local(q.predicate.value), _local(q.object.value)) for q in quads}
-
-    def of(self, subject: str, predicate: str) -> set[str]:
-        return {o for s, p, o in self.triples if s == subject and p == predicate}
-
-    def one(self, subject: str, predicate: str) -> str:
-        [value] = self.of(subject, predicate)
-        return value
-
-    def subjects(self, predicate: str, value: str) -> set[str]:
-        return {s for s, p, o in self.triples if p == predicate and o == value}
-
-    def events(self, kind: str) -> set[str]:
-        return self.subjects("type", kind)
-
-    def all(self, predicate: str) -> set[tuple[str, str]]:
-        return {(s, o) for s, p, o in self.triples if p == predicate}
-
-
-def _local(text: str) -> str:
-    if "/id/" in text:
-        return text.rsplit("/", 1)[-1]
-    return (
-        text.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-        if (text.startswith("http") and "ontology#" in text) or "w3.org" in text or "sem/" in text
-        else text
-    )
-
-
-@pytest.fixture
-def world(gazetteer: Gazetteer, names: Names) -> Any:
-    def make_world(*records: ClaimRecord, decisions: tuple[Decision, ...] = ()) -> World:
-        return World(world_quads(records, decisions, gazetteer, names))
-
-    return make_world
 
 
 def event_of(record: ClaimRecord) -> str:
@@ -250,6 +207,15 @@ def test_people_stand_before_the_state_they_act_for(make: Any, world: Any) -> No
     [event] = found.subjects("type", "Event")
     assert found.of(event, "hasParticipant") == {"wang-yi", "sergey-lavrov"}
     assert found.one(f"{event}#p-wang-yi", "onBehalfOf") == "china"
+
+
+@pytest.mark.parametrize("kind", ["Meeting", "Visit", "PhoneCall", "Summit"])
+def test_a_person_whose_state_nobody_tells_takes_part(make: Any, world: Any, kind: str) -> None:
+    record = make(kind, "josep-borrell wang-yi", "2023-07-13", roles="visitor host" if kind == "Visit" else "")
+    found = world(record)
+    assert found.of(event_of(record), "hasParticipant") == {"josep-borrell", "wang-yi"}
+    link = {"Meeting": "met", "PhoneCall": "spokeWith", "Summit": "coAttended"}.get(kind)
+    assert link is None or ("josep-borrell", "wang-yi") in found.all(link)
 
 
 def test_offices_are_those_of_the_day_unless_told(make: Any, world: Any) -> None:
@@ -447,6 +413,15 @@ def test_an_amendment_keeps_what_it_does_not_name(make: Any) -> None:
     claim = make("Meeting", XP, "2023-03-21", "moscow").claim
     assert amend(claim, (("level", "leader"),)) == replace(claim, level="leader")
     assert amend(claim, (("rule", "other"), ("level", "king"))) == claim
+    assert amend(claim, (("type", "Figure"),)) == claim, "it measures nothing"
+
+
+def test_a_count_that_is_said_to_be_an_event_counts_no_more(make: Any, world: Any) -> None:
+    count = _counted(make, 3)
+    decision = Decision("d", "review", (count.claim.id,), "amend", (("type", "JointPatrol"), ("edtf", "2023-07-01")), at="2024-01-01")
+    assert world(count).events("CountedClaim")
+    amended = world(count, decisions=(decision,))
+    assert not amended.events("CountedClaim") and amended.events("JointPatrol")
 
 
 # ---- titles -----------------------------------------------------------------------------------------------------------

@@ -107,3 +107,23 @@ def test_a_day_that_is_tied_says_so(annotator: Annotator) -> None:
     meeting = next(c for c in read(annotator, text) if c.type == "Meeting")
     assert (meeting.time.edtf, meeting.time.basis) == ("2023-06-05", "event-anchored")
     assert all(text[start:end] == words for words, start, end in meeting.time.words)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "latest"),
+    [
+        ("The Kremlin denied that {A} and {B} will meet.", "denied", None),
+        ("{A} will reportedly meet {B} in Baku.", "alleged", None),
+        ("{A} will not meet {B} in Baku.", "denied", None),
+        ("The Kremlin denied that {A} and {B} had met.", "denied", "2023-07-17"),
+        ("{A} reportedly met {B} in Baku.", "alleged", "2023-07-17"),
+    ],
+)
+@pytest.mark.parametrize("pair", range(2))
+def test_publication_ends_what_is_said_to_be_past_and_nothing_else(
+    annotator: Annotator, text: str, status: str, latest: str | None, pair: int
+) -> None:
+    a, b = PAIRS[pair]
+    [claim] = [c for c in read(annotator, text.replace("{A}", a).replace("{B}", b)) if c.type == "Meeting"]
+    assert (claim.status, claim.time.edtf) == (status, None)
+    assert claim.time.latest == (date.fromisoformat(latest) if latest else None)
