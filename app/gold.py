@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from app.gazetteer import Gazetteer
 from app.model import ActorRef, Article, Claim, PlaceRef
+
+TOLD_TWICE: Final = frozenset({"ending.told"})  # rules whose claims tell an event again: the gold has it once
 
 
 def claims_to_gold(article: Article, claims: Sequence[Claim], gazetteer: Gazetteer, min_confidence: float) -> dict[str, object]:
@@ -14,7 +16,7 @@ def claims_to_gold(article: Article, claims: Sequence[Claim], gazetteer: Gazette
 
     A date is null where only a bound is known. Venues give way to the city they lie in.
     """
-    told = [claim for claim in claims if claim.confidence >= min_confidence and claim.rule != "ending.told"]  # the gold has an event once
+    told = [claim for claim in claims if claim.confidence >= min_confidence and claim.rule not in TOLD_TWICE]
     document: dict[str, Any] = {
         "doc_id": article.key.rsplit("/", 1)[-1],
         "title": article.title or "",

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from quality_scores import ROOT, SECTIONS, align_statements, articles_of, extract_sections, folder_of, load_scorer
+from quality_scores import BUNDLED, ROOT, SECTIONS, align_statements, articles_of, extract_sections, folder_of, load_scorer
 
 from app.annotate import build_annotator
 from app.components.rules import load_rules
 from app.extract import extract_claims
 from app.extract.event_confidence import marks
 from app.gazetteer import Gazetteer
-from app.gold import claims_to_gold
+from app.gold import TOLD_TWICE, claims_to_gold
 from app.model import Claim
 from app.resolve import resolve_claims
 from app.settings import Settings
@@ -45,8 +45,8 @@ def align(scorer: Any, names: Any, gold: dict[str, Any], predicted: dict[str, An
 
 def half_a(
     gold: Path, predictions: dict[str, dict[str, dict[str, Any]]]
-) -> Iterator[tuple[str, dict[str, Any], dict[str, Any], str, list[tuple[int, int]]]]:
-    """The documents of half A with their alignment: (id, gold, predicted, text, pairs)."""
+) -> Iterator[tuple[str, str, dict[str, Any], dict[str, Any], str, list[tuple[int, int]]]]:
+    """The documents of half A with their alignment: (section, id, gold, predicted, text, pairs)."""
     scorer = load_scorer(gold)
     names = scorer.Names(json.loads((gold / "aliases.json").read_text(encoding="utf-8")))
     for section in SECTIONS:
@@ -55,14 +55,14 @@ def half_a(
             document = scorer.load(folder)[key]
             if scorer.half(document.get("doc_id") or key) == "A":
                 text = scorer.read_text(folder, key)
-                yield key, document, predicted, text, align(scorer, names, document, predicted, text)
+                yield section, key, document, predicted, text, align(scorer, names, document, predicted, text)
 
 
 def list_misses(gold: Path, predictions: dict[str, dict[str, dict[str, Any]]]) -> None:
     """Print what half A misses and has too much, with rule and sentence."""
     scorer = load_scorer(gold)
     names = scorer.Names(json.loads((gold / "aliases.json").read_text(encoding="utf-8")))
-    for key, document, predicted, text, pairs in half_a(gold, predictions):
+    for section, key, document, predicted, text, pairs in half_a(gold, predictions):
         print(f"== {key}")
         for i, event in enumerate(document["events"]):
             if i not in {a for a, _ in pairs}:
@@ -70,8 +70,8 @@ def list_misses(gold: Path, predictions: dict[str, dict[str, dict[str, Any]]]) -
         for j, event in enumerate(predicted["events"]):
             if j not in {b for _, b in pairs}:
                 print(f"  wrong  {event['rule']}: {_told(event)} | {text[slice(*_first(event['evidence']))][:200]!r}")
-        if "statements" not in document:
-            continue  # a text of our own: annotated with events only
+        if section in BUNDLED:
+            continue  # annotated with events only
         said, ours = document["statements"], predicted["statements"]
         matched = align_statements(scorer, names, said, ours, text)
         for i, item in enumerate(said):
@@ -98,7 +98,8 @@ def event_claims(gold: Path) -> Iterator[tuple[str, str, dict[str, Any], list[Cl
     for section, key, article in articles_of(gold, gazetteer):
         if scorer.half(key) == "A":
             claims = resolve_claims(article, extract_claims(article, annotator.annotate(article), gazetteer), gazetteer)
-            told = [c for c in claims if c.statement is None and c.figure is None and c.counted is None]
+            events = [c for c in claims if c.statement is None and c.figure is None and c.counted is None]
+            told = [c for c in events if c.rule not in TOLD_TWICE]
             yield section, key, claims_to_gold(article, told, gazetteer, 0.0), told
 
 
@@ -158,9 +159,11 @@ def calibrate_statements(gold: Path) -> None:
     scorer = load_scorer(gold)
     names = scorer.Names(json.loads((gold / "aliases.json").read_text(encoding="utf-8")))
     hits: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for _, document, predicted, text, _ in half_a(gold, extract_sections(gold, min_confidence=0.0)):
-        ours = predicted["statements"] if "statements" in document else []
-        hit = {j for _, j in align_statements(scorer, names, document.get("statements", []), ours, text)}
+    for section, _, document, predicted, text, _ in half_a(gold, extract_sections(gold, min_confidence=0.0)):
+        if section in BUNDLED:
+            continue
+        ours = predicted["statements"]
+        hit = {j for _, j in align_statements(scorer, names, document["statements"], ours, text)}
         for j, item in enumerate(ours):
             for count in (hits[item["rule"].removeprefix("statement.")], hits["all"]):
                 count[0] += j in hit
