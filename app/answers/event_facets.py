@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -61,8 +61,8 @@ def count_facets(
     return EventFacets(
         total=len(rows),
         years=tuple(Facet(str(year), {}, years[year]) for year in sorted(years)),
-        actors=_things(rows, _by_event(store, "event_actors"), asked, names, book),
-        places=_things(rows, _by_event(store, "event_places"), set(), names, book),
+        actors=_things(rows, _there(store, rows), _by_event(store, "event_parties"), asked, names, book),
+        places=_things(rows, None, _by_event(store, "event_places"), set(), names, book),
         statuses=tuple(Facet(status, {}, count) for status, count in Counter(row.status for row in whole).most_common()),
         origins=tuple(
             Facet(str(least), {}, count)
@@ -90,10 +90,27 @@ def _by_event(store: Store, query: str) -> Mapping[IRI, tuple[IRI, ...]]:
     return keep(store, query, read)
 
 
+def _there(store: Store, rows: Iterable[IndexRow]) -> Set[IRI]:
+    """Who takes part in person in any of the events: a state for which others act throughout is nobody to choose."""
+    there = _by_event(store, "event_actors")
+    return {actor for row in rows for actor in there.get(row.iri, ())}
+
+
 def _things(
-    rows: Iterable[IndexRow], by_event: Mapping[IRI, tuple[IRI, ...]], left_out: set[str], names: Names, book: LabelBook
+    rows: Iterable[IndexRow],
+    offered: Set[IRI] | None,
+    by_event: Mapping[IRI, tuple[IRI, ...]],
+    left_out: set[str],
+    names: Names,
+    book: LabelBook,
 ) -> tuple[Facet, ...]:
-    counts = Counter(thing for row in rows for thing in by_event.get(row.iri, ()) if names.slug(thing) not in left_out)
+    """The most frequent things of the events, of those that are offered; counted as the filter on them counts."""
+    counts = Counter(
+        thing
+        for row in rows
+        for thing in by_event.get(row.iri, ())
+        if (offered is None or thing in offered) and names.slug(thing) not in left_out
+    )
     most = sorted(counts.items(), key=lambda item: (-item[1], item[0].value))[:MOST]
     book.want([thing for thing, _ in most])
     return tuple(Facet(names.slug(thing), book.labels(thing), count) for thing, count in most)

@@ -54,9 +54,14 @@ def check_page_query(request: Request, model: type[P]) -> P:
     """
     known = {field.alias or name for name, field in model.model_fields.items()}
     try:
-        return model.model_validate({name: value for name, value in request.query_params.items() if name in known})
+        return model.model_validate({name: printable(value) for name, value in request.query_params.items() if name in known})
     except ValidationError as error:
         raise RequestValidationError([{**item, "loc": ("query", *item["loc"])} for item in error.errors()]) from error
+
+
+def printable(text: str) -> str:
+    """The text without signs that nobody sees: a page would show them again in its form."""
+    return "".join(sign for sign in text if sign.isprintable())
 
 
 def _check_slug(text: str) -> str:

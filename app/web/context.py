@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from app.answers.coverage import read_article_index
 from app.answers.rows import TableRows
 from app.api.deps import Services
 from app.gazetteer import Gazetteer
@@ -17,7 +18,10 @@ from app.web.wording import pick_label, precision_in_words
 
 
 def page_context(request: Request, services: Services | None) -> dict[str, Any]:
-    """The variables of base.html and parts.html. `keep_lang` goes behind an address without a query, `and_lang` behind one with."""
+    """The variables of base.html and parts.html. `keep_lang` goes behind an address without a query, `and_lang` behind one with.
+
+    `is_bare` tells whether nothing at all has been read, so that an empty list says how to begin.
+    """
     language = chosen_language(request)
     rows = TableRows(services.pipeline.archive if services and services.pipeline else None)
     return {
@@ -36,6 +40,7 @@ def page_context(request: Request, services: Services | None) -> dict[str, Any]:
         "language_links": {code: with_query(request, lang=None if code == "en" else code) for code in LANGUAGES},
         "side_of": lambda actor: side_class(services, actor),
         "web_address": web_address,
+        "is_bare": lambda: services is not None and not read_article_index(services.store),
     }
 
 

@@ -27,7 +27,7 @@ from app.answers.meetings import find_meetings
 from app.answers.readouts import get_readouts
 from app.api.deps import Services, ServicesDep, read_text
 from app.api.meetings import MeetingParameters
-from app.api.parameters import Slug, check_page_query
+from app.api.parameters import Slug, check_page_query, printable
 from app.api.problems import ProblemView
 from app.api.rendering import moved
 from app.web.assets import is_hashed
@@ -147,9 +147,9 @@ def event(request: Request, services: ServicesDep, id: Slug) -> Response:
 @router.get("/actors")
 def actors(request: Request, services: ServicesDep) -> Response:
     """Search results; a single whole match leads straight to its page."""
-    asked = request.query_params.get("q", "").strip()
+    asked = _typed(request)
     cursor = request.query_params.get("cursor") or None
-    answer = to_json(find_actors(services.store, services.gazetteer, services.names, asked[:200], 50, cursor))
+    answer = to_json(find_actors(services.store, services.gazetteer, services.names, asked, 50, cursor))
     exact = [one for one in answer["items"] if one["score"] == 1.0]
     if asked and len(exact) == 1:
         return RedirectResponse(with_query(request, f"/actors/{exact[0]['id']}", q=None), status_code=302)
@@ -159,10 +159,15 @@ def actors(request: Request, services: ServicesDep) -> Response:
     )  # fmt: skip
 
 
+def _typed(request: Request) -> str:
+    """What stands in the search field, at most 200 signs of it."""
+    return printable(request.query_params.get("q", "")).strip()[:200]
+
+
 @router.get("/suggest")
 def suggest(request: Request, services: ServicesDep) -> Response:
     """A list of actors for what has been typed so far, as a part of a page."""
-    asked = request.query_params.get("q", "").strip()[:200]
+    asked = _typed(request)
     found = to_json(find_actors(services.store, services.gazetteer, services.names, asked, SUGGESTIONS))["items"] if asked else []
     return page(request, services, "suggestions.html", asked=asked, found=found)
 
