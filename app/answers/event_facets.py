@@ -97,20 +97,21 @@ def _there(store: Store, rows: Iterable[IndexRow]) -> Set[IRI]:
 
 
 def _things(
-    rows: Iterable[IndexRow],
+    rows: Sequence[IndexRow],
     offered: Set[IRI] | None,
     by_event: Mapping[IRI, tuple[IRI, ...]],
     left_out: set[str],
     names: Names,
     book: LabelBook,
 ) -> tuple[Facet, ...]:
-    """The most frequent things of the events, of those that are offered; counted as the filter on them counts."""
+    """The most frequent things of the events, of those that are offered and narrow the list; counted as the filter on them counts."""
     counts = Counter(
         thing
         for row in rows
         for thing in by_event.get(row.iri, ())
         if (offered is None or thing in offered) and names.slug(thing) not in left_out
     )
-    most = sorted(counts.items(), key=lambda item: (-item[1], item[0].value))[:MOST]
+    narrowing = [(thing, count) for thing, count in counts.items() if count < len(rows)]
+    most = sorted(narrowing, key=lambda item: (-item[1], item[0].value))[:MOST]
     book.want([thing for thing, _ in most])
     return tuple(Facet(names.slug(thing), book.labels(thing), count) for thing, count in most)

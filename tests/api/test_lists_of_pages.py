@@ -29,7 +29,7 @@ def facets(page: Any) -> dict[str, list[tuple[str, str, int]]]:
     """Name -> (words, address, count)."""
     found = {}
     for row in page.xpath("//dl[@class='facets']/div"):
-        links = row.xpath("dd/a")
+        links = row.xpath("dd//a")
         found[row.xpath("string(dt)")] = [(one.text_content(), one.get("href"), int(one.getnext().text_content())) for one in links]
     return found
 

@@ -70,6 +70,24 @@ def test_filters_of_the_drawing_and_a_chain(watched: Page) -> None:
     expect(watched.locator("amur-graph .panel ol li")).to_have_count(1)
 
 
+def test_names_cover_neither_each_other_nor_actors(watched: Page) -> None:
+    """What the drawing writes, as boxes: the browser draws them on a canvas, so the drawing is asked for them."""
+    watched.add_init_script(
+        """window.written = []; const fill = CanvasRenderingContext2D.prototype.fillText
+        CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+          window.written.push([text, x, y - 14, x + this.measureText(text).width, y]); return fill.call(this, text, x, y) }
+        const clear = CanvasRenderingContext2D.prototype.clearRect
+        CanvasRenderingContext2D.prototype.clearRect = function (...all) { window.written = []; return clear.apply(this, all) }"""
+    )
+    open_graph(watched)
+    watched.wait_for_timeout(300)
+    names = watched.evaluate("window.written")
+    assert {"Wang Yi", "Sergey Lavrov"} <= {one[0] for one in names}
+    for index, (one, left, top, right, bottom) in enumerate(names):
+        for other, left2, top2, right2, bottom2 in names[index + 1 :]:
+            assert right <= left2 or right2 <= left or bottom <= top2 or bottom2 <= top, (one, other)
+
+
 @pytest.mark.parametrize(("name", "start"), [("PNG", b"\x89PNG"), ("SVG", b"<svg ")])
 def test_the_drawing_can_be_kept(watched: Page, tmp_path: Path, name: str, start: bytes) -> None:
     open_graph(watched)

@@ -63,8 +63,20 @@ def test_the_filters_of_meetings(watched: Page) -> None:
     watched.get_by_label("Kind").select_option("Summit")
     watched.get_by_role("button", name="Show").click()
     expect(watched.locator(".events .what")).to_contain_text(["Sergey Lavrov, Wang Yi"])
+    watched.wait_for_function("!document.querySelector('.htmx-request')")  # to leave a page that asks is logged as an error
     watched.get_by_role("link", name="clear").click()
     expect(watched.get_by_label("Actor")).to_have_value("")
+
+
+def test_a_facet_narrows_the_list_and_the_form_keeps_it(watched: Page) -> None:
+    watched.goto("/meetings?type=all")
+    whole = watched.locator(".events > li").count()
+    facet = watched.locator(".facets a", has_text="Sergey Lavrov")
+    events = int(facet.locator("xpath=following-sibling::span").inner_text())
+    facet.click()
+    expect(watched.get_by_label("Actor")).to_have_value("Sergey Lavrov")
+    expect(watched.locator(".events > li")).to_have_count(events)
+    assert 0 < events < whole
 
 
 def test_filters_and_names_answer_while_somebody_works(watched: Page) -> None:
