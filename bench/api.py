@@ -273,7 +273,7 @@ def measure_questions(url: str, engine: str, requests: int) -> list[Row]:
 
 
 def measure_exports(store: Path, graph: Path, folder: Path) -> list[Row]:
-    """Milliseconds of the processor for 100,000 statements. The further formats stand in docs/bench-graph.md."""
+    """Milliseconds of the processor for 100,000 statements. bench/graph.py measures the other formats."""
     target, dumped = folder / "ours.ttl", folder / "dump.nq"
     opened = open_store(Settings(store=str(store), _env_file=None), read_only=True)
     try:
@@ -322,7 +322,7 @@ def page(sections: list[tuple[int, float, list[Row], str]], requests: int) -> st
 `make bench-api` makes up stores of two sizes in Amur's own model (`bench/synthetic.py`), serves each by `amur serve` and, the same graph,
 by the engine's own server (`oxigraph serve-read-only`), and asks both in turns: a question of the API, then one SPARQL query that fetches
 the same data, for the 40 busiest actors. The client shares the cores with both servers. Only ratios of one run mean something elsewhere.
-"After a change" is what the first question costs when the store has a new version. All formats of exports: [bench-graph](bench-graph.md).
+"After a change" is what the first question costs when the store has a new version. `bench/graph.py` measures all formats of exports.
 
 Run on {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end, Python {platform.python_version()};
 {requests} requests a question.

@@ -1,7 +1,8 @@
 """Traversal and exports at a size, against plain networkx, SPARQL paths, the engine's own dump and rdflib; ratios are what carries over.
 
-`python bench/graph.py [--events 3000,60000] [--store FOLDER] [--write]` prints the tables, `--write` also writes docs/bench-graph.md. The
-stores are made up (bench/synthetic.py). `measure_traversal` and `measure_exports` are also called by `make bench-api`.
+`python bench/graph.py [--events 3000,60000] [--store FOLDER]` prints the tables. Times are seconds of the processor, the best of some
+rounds, warm unless said otherwise. Our answers include their JSON with titles, events and claims; the peers give ids alone, and networkx
+gets the same graph ready in memory. The stores are made up (bench/synthetic.py). `make bench-api` uses `measure_traversal`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import argparse
 import io
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
@@ -40,8 +39,6 @@ from app.settings import Settings
 from app.stores import Store, open_store
 from app.traverse import CONTACTS, LINKS, GraphFilters, load_graph, project, records_of
 
-ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "bench-graph.md"
 NAMES = Names()
 GAZETTEER = Gazetteer.load()
 PREFIX = "PREFIX amur: <https://w3id.org/amur/ontology#> "
@@ -231,12 +228,6 @@ def _child_s(command: list[str], **more: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-HEADING = """# Graph benchmark
-
-Written by `python bench/graph.py --write`. Stores are made up (`bench/synthetic.py`) in Amur's own model. Times are seconds of the
-processor, the best of some rounds, warm unless said otherwise, on one machine ({machine}); "times as fast" is what carries over.
-Answers include their JSON with titles, events and claims; the peers give ids alone. networkx gets the same graph, ready in memory.
-"""
 HEAD = ("what", "Amur", "compared with", "it takes", "times as fast")
 
 
@@ -270,19 +261,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", default="3000,60000", help="sizes, joined by commas")
     parser.add_argument("--store", action="append", default=[], type=Path, help="made-up stores that are there already, in that order")
-    parser.add_argument("--write", action="store_true", help="write docs/bench-graph.md as well")
     options = parser.parse_args()
-    parts = []
     with tempfile.TemporaryDirectory(prefix="amur-bench-") as scratch:
         for place, events in enumerate(map(int, options.events.split(","))):
             ready = options.store[place] if place < len(options.store) else None
             folder = ready or Path(make_store(Path(scratch) / str(events), events).store)
-            parts.append(f"## {events:,} events\n\n{measure(folder)}")
-            print(parts[-1], flush=True)
-    if options.write:
-        packages = ", ".join(f"{name} {version(name)}" for name in ("networkx", "pyoxigraph", "rdflib"))
-        machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {packages}"
-        PAGE.write_text(f"{HEADING.format(machine=machine)}\n" + "\n\n".join(parts) + "\n", "utf-8")
+            print(f"## {events:,} events\n\n{measure(folder)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -29,9 +29,22 @@ def to_json(view: Any) -> Any:
     return view.isoformat() if isinstance(view, date) else view
 
 
+def plain(view: Any) -> Any:
+    """One level of a view, for `json.dumps(default=plain)`: the encoder goes on by itself, several times as fast as `to_json`."""
+    if isinstance(view, date):
+        return view.isoformat()
+    kind: type = type(view)
+    if names := _field_names(kind):
+        return {name: getattr(view, name) for name in names}
+    if isinstance(view, Mapping):
+        return dict(view)
+    raise TypeError(f"{kind.__name__} has no JSON")
+
+
 @cache
 def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(item.name for item in fields(kind))
+    """Those of a dataclass; none of anything else."""
+    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else ()
 
 
 @dataclass(frozen=True, slots=True)

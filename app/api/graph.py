@@ -181,7 +181,7 @@ def neighbors(
         store, gazetteer, names, query.to_query(settings.min_confidence), actor, query.depth,
         nodes=query.nodes, edges=query.edges, layout=query.layout,
     )  # fmt: skip
-    return _drawn(request, query, to_json(answer))
+    return _drawn(request, query, answer)
 
 
 @router.get("/subgraph", summary="A part of the graph, or all of it", response_model=Subgraph, responses=also(CSV) | PROBLEMS)
@@ -198,7 +198,7 @@ def subgraph(
         store, gazetteer, names, query.to_query(settings.min_confidence), query.actor, query.side,
         nodes=query.nodes, edges=query.edges, layout=query.layout,
     )  # fmt: skip
-    return _drawn(request, query, to_json(answer))
+    return _drawn(request, query, answer)
 
 
 @router.get("/path", summary="Chains of contacts between two actors", response_model=Paths, responses=also(CSV) | PROBLEMS)
@@ -214,7 +214,7 @@ def path(
     answer = find_paths_between(
         store, gazetteer, names, query.to_query(settings.min_confidence), query.source, query.target, query.k, query.longest
     )
-    return _table_or_json(request, query, to_json(answer), STEP_COLUMNS, _step_rows)
+    return _table_or_json(request, query, answer, STEP_COLUMNS, _step_rows)
 
 
 @router.get("/common", summary="Contacts that two actors have in common", response_model=CommonContacts, responses=also(CSV) | PROBLEMS)
@@ -228,7 +228,7 @@ def common(
 ) -> Response:
     """Whom both met or spoke with, who is close to both first."""
     answer = find_common(store, gazetteer, names, query.to_query(settings.min_confidence), query.a, query.b, query.limit)
-    return _table_or_json(request, query, to_json(answer), COMMON_COLUMNS, _common_rows)
+    return _table_or_json(request, query, answer, COMMON_COLUMNS, _common_rows)
 
 
 @router.get("/centrality", summary="Who stands in the middle", response_model=Centrality, responses=also(CSV) | PROBLEMS)
@@ -242,9 +242,7 @@ def rank(
 ) -> Response:
     """Actors by degree, strength, betweenness or PageRank of their meetings and calls (or of what `kind` says)."""
     answer = find_centrality(store, gazetteer, names, query.to_query(settings.min_confidence), query.measure, query.limit)
-    return _table_or_json(
-        request, query, to_json(answer), RANK_COLUMNS, lambda found: [_node_row(one["node"], one) for one in found["items"]]
-    )
+    return _table_or_json(request, query, answer, RANK_COLUMNS, lambda found: [_node_row(one["node"], one) for one in found["items"]])
 
 
 @router.get("/communities", summary="Groups that hold together", response_model=Communities, responses=also(CSV) | PROBLEMS)
@@ -258,7 +256,7 @@ def groups(
 ) -> Response:
     """Groups of actors that meet and call each other more than others do; the same graph gives the same groups."""
     answer = find_communities(store, gazetteer, names, query.to_query(settings.min_confidence), query.resolution, query.members)
-    return _table_or_json(request, query, to_json(answer), MEMBER_COLUMNS, _member_rows)
+    return _table_or_json(request, query, answer, MEMBER_COLUMNS, _member_rows)
 
 
 @router.get("/series", summary="How close two actors were over time", response_model=Series, responses=also(CSV) | PROBLEMS)
@@ -272,23 +270,23 @@ def over_time(
 ) -> Response:
     """Events of a pair by month or year. Those that may lie in several periods are counted in each as `possible`."""
     answer = find_series(store, gazetteer, names, query.to_query(settings.min_confidence), query.a, query.b, query.by)
-    return _table_or_json(request, query, to_json(answer), SERIES_COLUMNS, lambda found: found["items"])
+    return _table_or_json(request, query, answer, SERIES_COLUMNS, lambda found: found["items"])
 
 
 # ---- tables -------------------------------------------------------------------------------------------------------------
 
 
 def _table_or_json(
-    request: Request, query: GraphParameters, answer: Mapping[str, Any], columns: Sequence[str], rows: Callable[[Mapping[str, Any]], Items]
+    request: Request, query: GraphParameters, answer: object, columns: Sequence[str], rows: Callable[[Mapping[str, Any]], Items]
 ) -> Response:
     if choose_format(request, query.format, LISTS) is not CSV:
         return json_response(answer)
-    response = Response(write_csv(columns, rows(answer)), media_type=CSV.content_type)
+    response = Response(write_csv(columns, rows(to_json(answer))), media_type=CSV.content_type)
     response.headers["Content-Disposition"] = f'inline; filename="{request.url.path.split("/graph/", 1)[-1].split("/", 1)[0]}.csv"'
     return response
 
 
-def _drawn(request: Request, query: DrawnParameters, answer: Mapping[str, Any]) -> Response:
+def _drawn(request: Request, query: DrawnParameters, answer: object) -> Response:
     if query.table == "nodes":
         return _table_or_json(request, query, answer, NODE_COLUMNS, lambda found: [_node_row(node) for node in found["nodes"]])
     return _table_or_json(request, query, answer, EDGE_COLUMNS, lambda found: found["edges"])

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.answers.views import plain
 from app.api.negotiate import CSV, JSON, LISTS, choose_format
 from app.api.tables import write_csv
 
@@ -17,8 +18,9 @@ Rows = Callable[[Iterable[Mapping[str, Any]]], Iterable[Mapping[str, Any]]]
 
 
 def json_response(body: Any, status: int = 200) -> Response:
-    """UTF-8 JSON with the characters as they are."""
-    return Response(json.dumps(body, ensure_ascii=False).encode(), status_code=status, media_type=JSON.content_type)
+    """UTF-8 JSON, with the characters as they are, of plain values or of the views of an answer."""
+    text = json.dumps(body, ensure_ascii=False, check_circular=False, default=plain)
+    return Response(text.encode(), status_code=status, media_type=JSON.content_type)
 
 
 def list_response(request: Request, asked: str | None, answer: Mapping[str, Any], columns: Sequence[str], rows: Rows) -> Response:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 import networkx as nx
 
 from app.traverse.projection import Edge, Projection
+
+Adjacency = Mapping[str, Mapping[str, tuple[Edge, ...]]]
 
 DEADLINE_S: Final = 5.0  # after that, the paths found so far are answered
 
@@ -35,23 +38,31 @@ def neighborhood(projection: Projection, center: str, depth: int, *, most_nodes:
     kept = {center: 0}
     seen, level = {center}, [center]
     for distance in range(1, depth + 1):
-        beyond = set().union(*(adjacency[actor] for actor in level)) - seen
         if len(kept) < most_nodes:
-            pull = {actor: _pull(adjacency[actor], seen) for actor in beyond}
-            nearest = sorted(beyond, key=lambda actor: (-pull[actor], actor))
+            pull = _pull(adjacency, level, seen)
+            beyond = set(pull)
+            nearest = sorted(sorted(beyond), key=pull.__getitem__, reverse=True)
             kept.update((actor, distance) for actor in nearest[: most_nodes - len(kept)])
+        else:
+            beyond = set().union(*(adjacency[actor] for actor in level)) - seen
         seen |= beyond
         level = list(beyond)
     edges = edges_among(projection, kept)
     chosen = edges
     if len(edges) > most_edges:
-        chosen = sorted(edges, key=lambda edge: (min(kept[edge.source], kept[edge.target]), -edge.weight, edge.id))[:most_edges]
+        strongest = sorted(sorted(edges, key=attrgetter("id")), key=attrgetter("weight"), reverse=True)
+        chosen = sorted(strongest, key=lambda edge: min(kept[edge.source], kept[edge.target]))[:most_edges]
     return Neighborhood(kept, tuple(chosen), len(seen) - len(kept), len(edges) - len(chosen))
 
 
-def _pull(others: Mapping[str, tuple[Edge, ...]], inside: set[str]) -> int:
-    """In how many events an actor is joined to those nearer the center."""
-    return sum(edge.weight for actor in others.keys() & inside for edge in others[actor])
+def _pull(adjacency: Adjacency, level: Iterable[str], seen: set[str]) -> dict[str, int]:
+    """The actors next to a level and not seen yet -> in how many events each is joined to that level, which is all of `seen` it touches."""
+    pull: dict[str, int] = {}
+    for inner in level:
+        for actor, edges in adjacency[inner].items():
+            if actor not in seen:
+                pull[actor] = pull.get(actor, 0) + sum([edge.weight for edge in edges])
+    return pull
 
 
 def edges_among(projection: Projection, actors: Iterable[str]) -> list[Edge]:

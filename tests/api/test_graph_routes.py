@@ -15,6 +15,10 @@ import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator, FormatChecker
 
+from app.answers import to_json
+from app.answers.graph import find_neighbors
+from app.answers.graph_query import GraphQuery
+from app.answers.views import plain
 from app.api.factory import create_app
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
@@ -187,3 +191,13 @@ def test_the_graph_is_of_the_whole_bundled_corpus_too(bundled: TestClient) -> No
     undisputed = [item["id"] for item in meetings if not item["disputed"]]
     assert met["weight"] == len(undisputed)
     assert set(met["events"]) <= set(undisputed)
+
+
+def test_views_are_written_as_they_are_documented(client: TestClient) -> None:
+    """The quick way to JSON gives what the schemas describe: each level as `to_json` makes it."""
+    services = client.app.state.services  # type: ignore[attr-defined]
+    found = find_neighbors(services.store, services.gazetteer, services.names, GraphQuery(since="2020"), "wang-yi", 2)
+    assert json.loads(json.dumps(found, default=plain)) == to_json(found)
+    assert found.edges and found.window.since is not None
+    with pytest.raises(TypeError, match="no JSON"):
+        json.dumps({"a": object()}, default=plain)
