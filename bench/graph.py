@@ -43,7 +43,7 @@ NAMES = Names()
 GAZETTEER = Gazetteer.load()
 PREFIX = "PREFIX amur: <https://w3id.org/amur/ontology#> "
 LARGE_QUADS = 1_000_000  # above that, each export is measured once
-RDFLIB_QUADS = 150_000  # rdflib writes a part of so many triples, and its rate is compared
+RDFLIB_QUADS = 50_000  # rdflib writes a part of so many triples, and its rate is compared
 
 
 @dataclass(frozen=True)

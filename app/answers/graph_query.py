@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app import vocab
@@ -13,6 +13,7 @@ from app.answers.views import Match
 from app.consolidate.blocks import LINK_OF_TYPE
 from app.gazetteer import Gazetteer
 from app.ids import Names
+from app.sentences import Sentences
 from app.stores import Store
 from app.traverse import CONTACTS, EVENT_TYPES, LINKS, GraphFilters
 
@@ -26,7 +27,7 @@ class GraphQuery:
 
     `type` are kinds of events, as in lists; with both, an event must fit both. `evidence` is how many events (with their claims)
     an edge lists; its weight counts all of them. `place`, `topic`, `level`, `event_format`, `sourcing`, `publisher`, `language`
-    and `q` are as in lists of events.
+    and `q` are as in lists of events. `sentences` is the index that `q` asks; without it one is made from the store.
     """
 
     since: str | None = None
@@ -46,6 +47,7 @@ class GraphQuery:
     q: str | None = None
     evidence: int = LISTED_EVENTS
     type: str | None = None
+    sentences: Sentences | None = field(default=None, compare=False, repr=False)
 
 
 def graph_filters(
@@ -87,5 +89,5 @@ def _told_of(store: Store, gazetteer: Gazetteer, names: Names, query: GraphQuery
     if not given:
         return None
     filters = EventFilters(**given, status=query.status or "all", min_confidence=query.min_confidence)
-    selection = select_events(store, gazetteer, names, filters, default_types=("Event",), counted_types=())
+    selection = select_events(store, gazetteer, names, filters, default_types=("Event",), counted_types=(), sentences=query.sentences)
     return frozenset(names.slug(row.iri) for row in selection.rows)

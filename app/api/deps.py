@@ -77,6 +77,10 @@ def get_pipeline(services: ServicesDep) -> Pipeline:
     return services.pipeline
 
 
+def get_sentences(services: ServicesDep) -> Sentences | None:
+    return services.sentences
+
+
 def get_queue(services: ServicesDep) -> IngestQueue:
     """The queue of articles. Raises StoreProblem where nothing is read."""
     if services.queue is None:
@@ -89,6 +93,7 @@ GazetteerDep = Annotated[Gazetteer, Depends(get_gazetteer)]
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 NamesDep = Annotated[Names, Depends(get_names)]
 PipelineDep = Annotated[Pipeline, Depends(get_pipeline)]
+SentencesDep = Annotated[Sentences | None, Depends(get_sentences)]
 QueueDep = Annotated[IngestQueue, Depends(get_queue)]
 
 

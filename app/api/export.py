@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.answers.exports import ExportQuery, export_data
-from app.api.deps import GazetteerDep, NamesDep, SettingsDep, StoreDep
+from app.api.deps import GazetteerDep, NamesDep, SentencesDep, SettingsDep, StoreDep
 from app.api.graph import AN_ACTOR, EventFilterParameters
 from app.api.negotiate import CSV, JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format, choose_format
 from app.api.openapi import also, problems
@@ -49,6 +49,7 @@ def export(
     gazetteer: GazetteerDep,
     names: NamesDep,
     settings: SettingsDep,
+    sentences: SentencesDep,
     query: Annotated[ExportParameters, Query()],
 ) -> Response:
     """RDF, networks for graph tools, tables; the same data gives the same bytes. Without filters RDF holds the whole graph.
@@ -59,7 +60,7 @@ def export(
     chosen = choose_format(request, query.format, OFFERED)
     asked = ExportQuery(
         format=chosen.name, projection=query.projection, table=query.table, neo4j=query.neo4j,
-        actors=[one for one in (query.actor, query.with_) if one], filters=query.to_query(settings.min_confidence),
+        actors=[one for one in (query.actor, query.with_) if one], filters=query.to_query(settings.min_confidence, sentences),
         default_confidence=settings.min_confidence,
     )  # fmt: skip
     version = store.version

@@ -24,12 +24,13 @@ from app.answers.graph import (
 )
 from app.answers.graph_query import KINDS, LISTED_EVENTS, GraphQuery
 from app.answers.graph_views import Centrality, CommonContacts, Communities, Neighbors, Paths, Series, Subgraph
-from app.api.deps import GazetteerDep, NamesDep, SettingsDep, StoreDep
+from app.api.deps import GazetteerDep, NamesDep, SentencesDep, SettingsDep, StoreDep
 from app.api.negotiate import CSV, LISTS, choose_format
 from app.api.openapi import also, problems
 from app.api.parameters import Parameters
 from app.api.rendering import json_response
 from app.api.tables import write_csv
+from app.sentences import Sentences
 
 router = APIRouter(prefix="/graph", tags=["graph"])
 
@@ -94,10 +95,10 @@ class EventFilterParameters(Parameters):
     language: str | None = Field(None, description="language of an article that tells the event", examples=["en"])
     q: str | None = Field(None, max_length=200, description="words in the evidence of the event", examples=["trade"])
 
-    def to_query(self, default_confidence: float) -> GraphQuery:
+    def to_query(self, default_confidence: float, sentences: Sentences | None = None) -> GraphQuery:
         given = {name: getattr(self, name) for name in GraphQuery.__dataclass_fields__ if hasattr(self, name)}
         confidence = default_confidence if self.min_confidence is None else self.min_confidence
-        return GraphQuery(**{**given, "min_confidence": confidence})
+        return GraphQuery(**{**given, "min_confidence": confidence, "sentences": sentences})
 
 
 class GraphParameters(EventFilterParameters):
@@ -170,6 +171,7 @@ def neighbors(
     gazetteer: GazetteerDep,
     names: NamesDep,
     settings: SettingsDep,
+    sentences: SentencesDep,
     actor: Annotated[str, Path(description=AN_ACTOR, examples=["wang-yi"])],
     query: Annotated[NeighborParameters, Query()],
 ) -> Response:
@@ -178,7 +180,7 @@ def neighbors(
     Meetings give `met`, calls `spokeWith`, a forum that two attended `coAttended`, which is no meeting.
     """
     answer = find_neighbors(
-        store, gazetteer, names, query.to_query(settings.min_confidence), actor, query.depth,
+        store, gazetteer, names, query.to_query(settings.min_confidence, sentences), actor, query.depth,
         nodes=query.nodes, edges=query.edges, layout=query.layout,
     )  # fmt: skip
     return _drawn(request, query, answer)
@@ -191,11 +193,12 @@ def subgraph(
     gazetteer: GazetteerDep,
     names: NamesDep,
     settings: SettingsDep,
+    sentences: SentencesDep,
     query: Annotated[SubgraphParameters, Query()],
 ) -> Response:
     """The actors named and the edges among them; without names the most active ones. `layout=true` says where to draw them."""
     answer = find_subgraph(
-        store, gazetteer, names, query.to_query(settings.min_confidence), query.actor, query.side,
+        store, gazetteer, names, query.to_query(settings.min_confidence, sentences), query.actor, query.side,
         nodes=query.nodes, edges=query.edges, layout=query.layout,
     )  # fmt: skip
     return _drawn(request, query, answer)
@@ -208,11 +211,12 @@ def path(
     gazetteer: GazetteerDep,
     names: NamesDep,
     settings: SettingsDep,
+    sentences: SentencesDep,
     query: Annotated[PathParameters, Query()],
 ) -> Response:
     """The shortest chain, or the `k` shortest, with the events of each step. Only meetings and calls, unless `kind` says otherwise."""
     answer = find_paths_between(
-        store, gazetteer, names, query.to_query(settings.min_confidence), query.source, query.target, query.k, query.longest
+        store, gazetteer, names, query.to_query(settings.min_confidence, sentences), query.source, query.target, query.k, query.longest
     )
     return _table_or_json(request, query, answer, STEP_COLUMNS, _step_rows)
 
@@ -224,10 +228,11 @@ def common(
     gazetteer: GazetteerDep,
     names: NamesDep,
     settings: SettingsDep,
+    sentences: SentencesDep,
     query: Annotated[CommonParameters, Query()],
 ) -> Response:
     """Whom both met or spoke with, who is close to both first."""
-    answer = find_common(store, gazetteer, names, query.to_query(settings.min_confidence), query.a, query.b, query.limit)
+    answer = find_common(store, gazetteer, names, query.to_query(settings.min_confidence, sentences), query.a, query.b, query.limit)
     return _table_or_json(request, query, answer, COMMON_COLUMNS, _common_rows)
 
 
@@ -238,10 +243,11 @@ def rank(
     gazetteer: GazetteerDep,
     names: NamesDep,
     settings: SettingsDep,
+    sentences: SentencesDep,
     query: Annotated[CentralityParameters, Query()],
 ) -> Response:
     """Actors by degree, strength, betweenness or PageRank of their meetings and calls (or of what `kind` says)."""
-    answer = find_centrality(store, gazetteer, names, query.to_query(settings.min_confidence), query.measure, query.limit)
+    answer = find_centrality(store, gazetteer, names, query.to_query(settings.min_confidence, sentences), query.measure, query.limit)
     return _table_or_json(request, query, answer, RANK_COLUMNS, lambda found: [_node_row(one["node"], one) for one in found["items"]])
 
 
@@ -252,10 +258,11 @@ def groups(
     gazetteer: GazetteerDep,
     names: NamesDep,
     settings: SettingsDep,
+    sentences: SentencesDep,
     query: Annotated[CommunityParameters, Query()],
 ) -> Response:
     """Groups of actors that meet and call each other more than others do; the same graph gives the same groups."""
-    answer = find_communities(store, gazetteer, names, query.to_query(settings.min_confidence), query.resolution, query.members)
+    answer = find_communities(store, gazetteer, names, query.to_query(settings.min_confidence, sentences), query.resolution, query.members)
     return _table_or_json(request, query, answer, MEMBER_COLUMNS, _member_rows)
 
 
@@ -266,10 +273,11 @@ def over_time(
     gazetteer: GazetteerDep,
     names: NamesDep,
     settings: SettingsDep,
+    sentences: SentencesDep,
     query: Annotated[SeriesParameters, Query()],
 ) -> Response:
     """Events of a pair by month or year. Those that may lie in several periods are counted in each as `possible`."""
-    answer = find_series(store, gazetteer, names, query.to_query(settings.min_confidence), query.a, query.b, query.by)
+    answer = find_series(store, gazetteer, names, query.to_query(settings.min_confidence, sentences), query.a, query.b, query.by)
     return _table_or_json(request, query, answer, SERIES_COLUMNS, lambda found: found["items"])
 
 

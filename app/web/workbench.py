@@ -101,7 +101,7 @@ def graph(request: Request, services: ServicesDep) -> Response:
     """The graph of actors, drawn, with its table; a chain between two actors when both are named."""
     query = check_page_query(request, GraphPageParameters)
     store, gazetteer, names = services.store, services.gazetteer, services.names
-    wanted = query.model_copy(update={"evidence": 0}).to_query(services.settings.min_confidence)
+    wanted = query.model_copy(update={"evidence": 0}).to_query(services.settings.min_confidence, services.sentences)
     centre = None
     if query.actor and "," not in query.actor:
         found = find_neighbors(store, gazetteer, names, wanted, query.actor, query.depth, nodes=DRAWN_NODES, edges=DRAWN_EDGES)
@@ -111,7 +111,7 @@ def graph(request: Request, services: ServicesDep) -> Response:
     paths = None
     if query.source and query.target:
         chain = PathParameters.model_validate({**_given(query, FILTERS), "source": query.source, "target": query.target, "k": 3})
-        along = chain.to_query(services.settings.min_confidence)
+        along = chain.to_query(services.settings.min_confidence, services.sentences)
         paths = to_json(find_paths_between(store, gazetteer, names, along, chain.source, chain.target, chain.k, chain.longest))
     language = chosen_language(request)
     nodes = {one["id"]: one for one in (*answer["nodes"], *(paths["nodes"] if paths else ()))}

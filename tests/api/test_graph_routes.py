@@ -20,6 +20,7 @@ from app.answers.graph import find_neighbors
 from app.answers.graph_query import GraphQuery
 from app.answers.views import plain
 from app.api.factory import create_app
+from app.sentences import Sentences
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 ROUTES = {
@@ -201,3 +202,16 @@ def test_views_are_written_as_they_are_documented(client: TestClient) -> None:
     assert found.edges and found.window.since is not None
     with pytest.raises(TypeError, match="no JSON"):
         json.dumps({"a": object()}, default=plain)
+
+
+def test_words_are_looked_up_in_the_index_beside_the_archive(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in one made from the whole store for the occasion, which takes seconds for every new version of a large one."""
+
+    def refuse(_: object) -> None:
+        raise AssertionError("an index was made from the store")
+
+    monkeypatch.setattr(Sentences, "in_memory", refuse)
+    drawn = get(client, "neighbors/wang-yi?q=Jakarta")
+    assert [edge["kind"] for edge in drawn["edges"]] == ["met"]
+    edges = client.get("/export?format=csv&q=Jakarta")
+    assert edges.status_code == 200 and edges.text.count("\n") == 2

@@ -20,6 +20,12 @@ def test_tables_and_networks_of_some_actors(amur: Any, filled: Path) -> None:
     network = amur("export", "--format", "gexf", "--projection", "events", store=filled)
     assert network.code == 0
     assert network.out.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<gexf ')
+    for flags, passes in (
+        (("--q", "zzz"), False), (("--language", "en"), True), (("--language", "ru"), False), (("--sourcing", "own,attributed"), True),
+        (("--level", "defence"), False), (("--event-format", "pull-aside"), False),
+    ):  # fmt: skip
+        shown = amur("export", "--format", "csv", "--table", "events", *flags, store=filled)
+        assert (shown.code, shown.out.count("\n") > 1) == (0, passes), flags
     late = amur("export", "--format", "csv", "--table", "events", "--since", "2100", store=filled)
     assert late.out.count("\n") == 1
 
