@@ -15,7 +15,7 @@ from typing import Any, Final
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from app.components.dates_attach import attach_dates
+from app.components.dates_attach import attach_dates, owner_of, through_names
 from app.components.dates_calendar import Stretch
 from app.components.dates_clause import is_compared, is_time, relation_of, tense_of
 from app.components.dates_dateline import Dateline, parse_dateline, read_dateline_block
@@ -46,8 +46,10 @@ class DateContext:
 
     def enter(self, dateline: Dateline) -> None:
         """Begin an entry (a heading with a date) or an article with a dateline."""
-        if dateline.stretch is not None:
+        if dateline.stretch is not None:  # what an entry of several days, a month or a year tells lies within it
             self.is_entry, self.told, self.told_day = True, dateline.stretch, None
+            self.is_span = dateline.stretch.precision == "range"
+            self.reference = min(dateline.stretch.last, self.published or dateline.stretch.last)
             self.entry_year = dateline.stretch.first.year if dateline.stretch.first.year == dateline.stretch.last.year else None
         if dateline.day is None:
             return
@@ -175,8 +177,16 @@ def _is_whole(doc: Doc, span: Span, expression: Expression) -> bool:
 
 
 def _opens(span: Span) -> bool:
-    """For "The forum opens on Friday": a timetable, told in the present."""
-    return _verb(span.root).lemma_.lower() in time_words().opening
+    """For "The forum opens on Friday", "X meets Y on Friday": a timetable, told in the present."""
+    words, verb = time_words(), _verb(span.root)
+    if verb.lemma_.lower() in words.opening:
+        return True
+    owner = owner_of(span)
+    is_its_own = owner is not None and (through_names(owner) == verb or (owner.dep_ == "dobj" and owner.head == verb))
+    if verb.tag_ not in ("VBZ", "VBP") or not is_its_own or not any(c.dep_ == "nsubj" for c in verb.children):
+        return False
+    has_talks = verb.lemma_ == "have" and any(c.dep_ == "dobj" and c.lemma_.lower() in words.event_nouns for c in verb.children)
+    return span.doc._.amur_block not in _RESETTING and (verb.lemma_.lower() in words.timetabled or has_talks)
 
 
 def _carried_year(expression: Expression, span: Span, context: DateContext) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -28,6 +28,7 @@ _SHORT_DATELINE: Final = re.compile(
     r"\s*(?P<place>[A-Z][A-Za-z.'\u2019-]+(?:[ /][A-Z][A-Za-z.'\u2019-]+)*?(?:,\s+(?!" + _DAY + r")[A-Z][A-Za-z.]+(?:\s+[A-Z][a-z]+)?)?)"
     rf"(?:\s*{_AGENCY})?[,.]?(?:\s*(?P<date>{_DAY}))?[,.]?(?:\s*{_AGENCY})?\s*(?:--+|[\u2013\u2014]|-|\.)\s*"
 )
+_MARK: Final = re.compile(r"\s*[-*\u2022\u2013]\s+")
 _MONTHS_NOT_PLACES: Final = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
 
 
@@ -35,7 +36,7 @@ _MONTHS_NOT_PLACES: Final = re.compile(r"^(?:January|February|March|April|May|Ju
 class Dateline:
     """`place` as written (None for a heading), `day` if words and publication give one; the dateline is text[:end].
 
-    `stretch` is the month or year of the heading of an entry that tells no day.
+    `stretch` is what the heading of an entry that tells no day has: several days, a month or a year ("July 8-10, 2015", "October 2021").
     """
 
     place: str | None
@@ -67,6 +68,9 @@ def read_dateline_block(text: str, published: date | None) -> Dateline | None:
 
     "MOSCOW, July 5. /TASS/.", "Beijing (Agency) –", "MOSCOW. July 5 (Interfax) -", "May 8:".
     """
+    lead = _MARK.match(text)
+    if lead is not None:
+        return _moved(read_dateline_block(text[lead.end() :], published), lead.end())
     bare = text.strip().rstrip("-\u2013\u2014 ")
     known = parse_dateline(text, published) or _parse_heading(bare, published) or _parse_entry(text, published)
     if known is not None:
@@ -79,6 +83,12 @@ def read_dateline_block(text: str, published: date | None) -> Dateline | None:
         return Dateline(match["place"], None, len(text), None)
     words = text[dated.start : dated.end]
     return Dateline(match["place"], _day_of(words, published), len(text), (dated.start, dated.end))
+
+
+def _moved(line: Dateline | None, by: int) -> Dateline | None:
+    if line is None:
+        return None
+    return replace(line, end=line.end + by, words=(line.words[0] + by, line.words[1] + by) if line.words else None)
 
 
 def _capitalised(words: str) -> str:
@@ -94,10 +104,19 @@ def _parse_heading(text: str, published: date | None) -> Dateline | None:
     if len(expressions) != 1:
         return None
     only = expressions[0]
-    if only.kind != "date" or only.day is None or only.day2 is not None or (only.start, only.end) != (0, len(bare)):
-        return None
     offset = len(text) - len(text.lstrip())
-    return Dateline(None, _day_of(bare, published), len(text), (offset, offset + len(bare)))
+    words = (offset, offset + len(bare))
+    if (only.start, only.end) != (0, len(bare)):
+        return None
+    if only.kind == "date" and only.day is not None and only.day2 is None:
+        return Dateline(None, _day_of(bare, published), len(text), words)
+    is_wide = (only.kind == "date" and (only.day2 is not None or only.year is not None)) or (only.kind == "year" and only.edge is None)
+    if not is_wide or only.which or only.edge:
+        return None
+    found = resolve_expression(only, Anchor(reference=published, tense="past"))
+    if found.edtf is None or found.earliest is None or found.latest is None:
+        return None
+    return Dateline(None, None, len(text), words, Stretch(found.edtf, found.earliest, found.latest, found.precision))
 
 
 def _parse_entry(text: str, published: date | None) -> Dateline | None:

@@ -27,6 +27,7 @@ class TimeWords(BaseModel):
     planning: frozenset[str]
     upcoming: frozenset[str]
     opening: frozenset[str]
+    timetabled: frozenset[str]
     carrying: frozenset[str]
     utterance: frozenset[str]
     event_nouns: frozenset[str]

@@ -157,6 +157,8 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
             return "alleged"
         if token.dep_ == "prep" and token.lower_ in ("in", "at", "for", "during", "on", "with", "by", "from", "to"):
             return None  # an occasion shares the lot of what is done at it
+        if token.dep_ == "prep" and _is_of_what_is_done(token, head):
+            return None  # "will sign a statement after their talks"
         if token.dep_ in ("advcl", "prep", "pcomp") and not to_infinitive:
             if any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in token.children):
                 return "hypothetical"
@@ -230,6 +232,14 @@ def _is_not_excluded(verb: Token) -> bool:
     lemma = verb.lemma_.lower()
     open_ended = lemma in ("confirm", "exclude") or (lemma == "rule" and any(c.lower_ == "out" for c in verb.children))
     return open_ended and any(c.dep_ == "neg" for c in verb.children)
+
+
+def _is_of_what_is_done(preposition: Token, verb: Token) -> bool:
+    """Whether what lies ahead is told as after, before or at talks of those who do it: these lie ahead too."""
+    if preposition.lower_ not in ("after", "following", "before") or any(c.dep_ == "npadvmod" for c in preposition.children):
+        return False
+    own = any(g.dep_ == "poss" and g.tag_ == "PRP$" for c in preposition.children if c.dep_ == "pobj" for g in c.children)
+    return own and any(c.dep_ == "aux" and c.lower_ in ("will", "would", "'ll", "shall", "to") for c in verb.children)
 
 
 _SETTING_OUT: Final = frozenset({"head", "go", "leave", "depart", "come"})

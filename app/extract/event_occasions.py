@@ -320,7 +320,7 @@ def _keep_plans_ahead(reading: Reading, drafts: Sequence[Draft]) -> None:
             and reading.article.published
             and draft.time.latest
             and not (line and line.get("heading"))
-            and draft.time.latest <= reading.article.published
+            and draft.time.latest < reading.article.published
             and draft.time.basis != "stated"
         ):
             draft.time = UncertainTime()

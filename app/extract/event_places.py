@@ -15,6 +15,9 @@ _VERBS: Final = frozenset({"VERB", "AUX"})
 _VENUES: Final = frozenset(
     {"square", "palace", "hall", "hotel", "airport", "residence", "building", "buildings", "villa", "guesthouse", "park"}
 )
+_BEFORE_WHERE: Final = 8  # tokens
+_ALONG_A_WAY: Final = frozenset({"from", "into", "through", "along", "across"})  # where ships and planes go, not where people meet
+_MOVING: Final = frozenset({"MilitaryExercise", "JointPatrol", "Deployment", "Visit"})
 _PLACELESS: Final = frozenset({"Sanction", "Condemnation", "Appointment", "Aid"})
 
 
@@ -67,14 +70,9 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
         for verb in carriers:
             if verb.dep_ in ("relcl", "advcl") and any(c.dep_ == "advmod" and c.lower_ == "where" for c in verb.children):
                 found += _goal(reading, draft, verb.head) if verb.head.pos_ in _VERBS else _named(reading, draft, verb.head, 1)
+                found = found or _before_where(reading, draft, verb)
     if not found and draft.type == "Deployment":
-        for carrier in carriers:
-            for child in carrier.children:
-                if child.dep_ == "prep" and child.lower_ in ("to", "toward", "towards"):
-                    for goal in child.children:
-                        mention = reading.arguments[draft.block].at.get(goal.i)
-                        if mention is not None and mention["type"] == "Place":
-                            found += _named(reading, draft, goal)
+        found = _destination(reading, draft, carriers)
     if not found:
         for carrier in carriers:
             if carrier.dep_ == "conj" and carrier.head.pos_ in _VERBS:
@@ -172,6 +170,8 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
         t for c in prepositions if c.lower_ in ("face", "together", "on") for g in (c, *c.children) for t in g.children if t.dep_ == "prep"
     ]
     for child in [*dict.fromkeys(prepositions), *(c for c in carrier.children if c.dep_ == "advmod")]:
+        if child.lower_ in _ALONG_A_WAY and draft.type not in _MOVING:
+            continue
         if child.pos_ in ("ADP", "ADV", "SCONJ") and child.lower_ in _PREPOSITIONS:
             if draft.span is not None and not draft.span[0] <= child.i < draft.span[1]:
                 continue
@@ -188,6 +188,29 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
         elif child.dep_ == "advmod" and child.lower_ == "there":
             found += _named_last(reading, draft, child)
     return found
+
+
+def _destination(reading: Reading, draft: Draft, carriers: list[Token]) -> list[PlaceRef]:
+    """For "sent a ship to Y", "the deployment of troops to Y"."""
+    ways = [c for carrier in carriers for c in carrier.children if c.dep_ in ("prep", "dative")]
+    for token in draft.trigger.doc[draft.trigger.i + 1 : draft.trigger.sent.end]:  # however the parse ties it
+        if token.pos_ in _VERBS or token.is_punct:
+            break
+        ways.append(token)
+    for way in ways:
+        for goal in way.children if way.lower_ in ("to", "toward", "towards") else ():
+            mention = reading.arguments[draft.block].at.get(goal.i)
+            if goal.dep_ == "pobj" and mention is not None and mention["place"]:
+                return _named(reading, draft, goal)
+    return []
+
+
+def _before_where(reading: Reading, draft: Draft, verb: Token) -> list[PlaceRef]:
+    """For "in Y in May, where X met Z": the place named last before "where"."""
+    where = next(c for c in verb.children if c.lower_ == "where")
+    mentions = reading.docs[draft.block]._.amur_mentions or []
+    near = [m for m in mentions if m["place"] and m["kind"] == "place" and where.i - _BEFORE_WHERE <= m["start"] and m["end"] <= where.i]
+    return [_place(reading, draft, m["place"], m["place_name"], m["start"], m["end"]) for m in near[-1:]]
 
 
 def _goal(reading: Reading, draft: Draft, motion: Token) -> list[PlaceRef]:

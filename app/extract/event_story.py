@@ -42,7 +42,7 @@ def told_on(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Uncertai
         if not names_them and not goes_on:
             break
         entries = [e for e in _times_of_what_happened(reading, drafts, block, earlier) if _stands_in(e, earlier)]
-        entries = [e for e in entries if not e["compared"] and e["tense"] not in ("future", "would")]
+        entries = [e for e in entries if not e["compared"] and not _is_ahead(reading, e)]
         if not any(e["edtf"] and e["relation"] == "on" for e in entries):
             continue
         time = _day_of(reading, block, entries) if names_them else None
@@ -68,6 +68,12 @@ def _sentences_before(reading: Reading, draft: Draft) -> list[tuple[int, Span]]:
 
 def _stands_in(entry: dict[str, Any], sentence: Span) -> bool:
     return bool(sentence.start <= entry["head"] < sentence.end)
+
+
+def _is_ahead(reading: Reading, entry: dict[str, Any]) -> bool:
+    return entry["tense"] in ("future", "would") or date.fromisoformat(entry["latest"] or "0001-01-01") > (
+        reading.article.published or date.max
+    )
 
 
 def _are_near(time: UncertainTime | None, aside: UncertainTime) -> bool:

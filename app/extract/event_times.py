@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from app.components.dates import attach_dates, event_time
 from app.components.dates_attach import is_told_of, owner_of
 from app.components.dates_clause import verb_tense
+from app.components.dates_words import time_words
 from app.extract.event_drafts import Draft, Reading
 from app.extract.event_lengths import day_of_it, days_long, from_begin_to_end, joined, lasting
 from app.extract.event_tellers import tellers
@@ -276,7 +277,7 @@ def is_under_way(reading: Reading, draft: Draft) -> bool:
     """Begun and not known to be over, in a text that tells it in the present: a tour, an exercise that begins, a session."""
     if draft.status != "occurred" or draft.phase == "ends":
         return False
-    if _lasts_past_publication(reading, draft):
+    if _lasts_past_publication(reading, draft) or _has_just_begun(reading, draft):
         return True
     verb = draft.governor or draft.trigger
     while verb.pos_ not in _VERBS and verb.head != verb:
@@ -289,9 +290,35 @@ def is_under_way(reading: Reading, draft: Draft) -> bool:
     return draft.type in ("MilitaryExercise", "JointPatrol") and (draft.phase == "begins" or days_long(draft) > 1)
 
 
+_JUST: Final = 3  # days
+
+
+def _has_just_begun(reading: Reading, draft: Draft) -> bool:
+    """Of an exercise or a patrol only the beginning is told, some days before publication at most."""
+    published, first = reading.article.published, draft.time.earliest
+    if draft.type not in ("MilitaryExercise", "JointPatrol") or draft.phase != "begins" or published is None or first is None:
+        return False
+    return draft.time.edtf is not None and 0 <= (published - first).days <= _JUST and draft.time.reading != "throughout"
+
+
 def _lasts_past_publication(reading: Reading, draft: Draft) -> bool:
     """Its days, told one by one ("landed on Wednesday for a four-day visit"), begin before publication and end after it."""
     published, time = reading.article.published, draft.time
     if published is None or time.earliest is None or time.latest is None or time.reading != "throughout" or draft.type not in _OVER_DAYS:
         return False
     return time.precision == "range" and time.earliest <= published < time.latest
+
+
+def is_timetable(reading: Reading, draft: Draft) -> bool:
+    """Told in the simple present by the running text of an article, which is no entry of a digest and no turn of a transcript."""
+    doc, verb = reading.docs[draft.block], draft.governor or draft.trigger
+    line = doc._.amur_dateline
+    if draft.block_kind != "body" or (line and line.get("heading")) or reading.article.kind in ("digest", "transcript"):
+        return False
+    while verb.pos_ not in _VERBS and verb.head != verb:
+        verb = verb.head
+    while verb.dep_ in ("advcl", "xcomp") and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children) and verb.head.pos_ in _VERBS:
+        verb = verb.head  # "flies to Y on Friday to see X"
+    words = time_words()
+    lemma = verb.lemma_.lower()
+    return verb.tag_ in ("VBZ", "VBP") and lemma in words.timetabled | words.opening and not any(c.dep_ == "aux" for c in verb.children)

@@ -18,6 +18,7 @@ _GATHERING: Final = frozenset({"Meeting", "Summit", "Visit"})
 _COMING: Final = frozenset({"participant", "attendee", "visitor", "host", "signatory"})
 _DAYS: Final = 6  # the longest stay that still says where a meeting within it was
 _STAY: Final = 3  # days after an arrival on which the guest is still there, if nothing takes him on
+_GONE: Final = frozenset({"leave", "depart", "end", "wrap", "conclude", "finish"})
 _NEWS: Final = 2  # days before a report that are its news
 
 
@@ -37,7 +38,7 @@ def share_whereabouts(reading: Reading, drafts: Sequence[Draft]) -> None:
         }
         city = next(iter(cities.values())) if len(cities) == 1 else None
         if not cities:
-            city = _stay(reading, draft, placed) or _reported_from(reading, draft, drafts)
+            city = _stay(reading, draft, placed) or _present_stay(reading, draft, drafts) or _reported_from(reading, draft, drafts)
         if city is not None:
             draft.places = [PlaceRef(city.id, city.name)]
 
@@ -55,6 +56,7 @@ def _stay(reading: Reading, draft: Draft, placed: Sequence[Draft]) -> PlaceRef |
             visit.type != "Visit"
             or visit.time.precision != "day"
             or visit.phase == "ends"
+            or visit.trigger.lemma_.lower() in _GONE
             or came is None
             or not came <= day <= came + timedelta(days=_STAY)
             or not visitors & draft.actors
@@ -65,6 +67,25 @@ def _stay(reading: Reading, draft: Draft, placed: Sequence[Draft]) -> PlaceRef |
         ):
             continue
         if not any(_moves_on(reading, visit, other, visitors, came, day) for other in placed):
+            return _city(reading, visit)
+    return None
+
+
+def _present_stay(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> PlaceRef | None:
+    """The city where the article has the guest now ("X is visiting Y; he was received on Friday by Z of that country")."""
+    day, written = draft.time.earliest, _written(reading, draft)
+    if day is None or written is None or not timedelta(0) <= written - day <= timedelta(days=_STAY) or draft.status != "occurred":
+        return None
+    for visit in drafts:
+        visitors = {p.actor.id for p in visit.participants if p.role == "visitor"}
+        host = next((p.actor.id for p in visit.participants if p.role == "host"), None)
+        if (
+            visit.type == "Visit"
+            and visit.status == "ongoing"
+            and visit.time.edtf is None
+            and visitors & draft.actors
+            and any(p.actor.country == host for p in draft.participants)
+        ):
             return _city(reading, visit)
     return None
 

@@ -16,7 +16,7 @@ from app.extract.event_drafts import Draft, Reading
 from app.extract.event_merge import merge_drafts
 from app.extract.event_places import find_places
 from app.extract.event_stand_ins import find_stand_ins, with_stand_ins
-from app.extract.event_times import find_time, is_under_way, split_by_dates
+from app.extract.event_times import find_time, is_timetable, is_under_way, split_by_dates
 from app.extract.statements import Voices
 from app.gazetteer import Gazetteer
 from app.ids import claim_id
@@ -87,9 +87,14 @@ def _drafts(reading: Reading, index: int, frame: dict[str, Any]) -> list[Draft]:
 
 
 def _is_to_come(reading: Reading, draft: Draft) -> bool:
-    """Whether it lies behind the day of publication, whatever the tense ("Tuesday, March 21: A and B hold talks")."""
+    """Whether it lies behind the day of publication, whatever the tense ("Tuesday, March 21: A and B hold talks").
+
+    Or on it, where the present tense tells a timetable ("X leaves for Y today", "X meets Y on Thursday").
+    """
     published, first = reading.article.published, draft.time.earliest
-    return published is not None and first is not None and draft.time.edtf is not None and first > published
+    if published is None or first is None or draft.time.edtf is None:
+        return False
+    return first > published or (first == published and draft.time.basis == "relative" and is_timetable(reading, draft))
 
 
 _TITLE_SAYS_MEETING: Final = re.compile(r"\b(?:meeting|meets|met|talks|summit)\b(?!.*\b(?:call|phone|telephone)\b)", re.IGNORECASE)

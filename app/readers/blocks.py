@@ -20,7 +20,8 @@ _MONTH: Final = (
 )
 _WEEKDAY: Final = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
-_DATE_WORDS: Final = rf"(?:{_MONTH} {_DAY}|{_DAY} {_MONTH})"
+_TO: Final = r" ?[-\u2013] ?"
+_DATE_WORDS: Final = rf"(?:{_MONTH} {_DAY}(?:{_TO}(?:{_MONTH} )?{_DAY})?|{_DAY}(?:{_TO}{_DAY})? {_MONTH})"
 _RUSSIAN_DATE: Final = (
     r"\d{1,2} (?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)(?: \d{4}(?: года| г\.)?)?"
 )
@@ -37,6 +38,7 @@ _ENTRY_LEAD: Final = re.compile(
     rf"(?:{_HEADING_DATE}|(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[ -])?(?:{_MONTH} )?(?:19|20)\d\d)(?:{_LEAD_END}|\.(?= [A-Z\"]))"
 )
 _FEWEST_ENTRIES: Final = 2
+_LIST_MARK: Final = re.compile(r"[-*\u2022\u2013]\s+")
 _AGENCY: Final = r"(?:\([A-Z][A-Za-z /.-]{1,30}\)|/[A-Z][A-Za-z -]{1,20}/)"
 _CAPITALS: Final = r"[A-Z][A-Z.'\u2019-]+(?:[ /][A-Z][A-Z.'\u2019-]+){0,3}"
 _REGION: Final = r"(?:, [A-Z][A-Za-z.]+(?: [A-Z][a-z]+)?)?"
@@ -150,8 +152,9 @@ def _looks_like_heading(words: str) -> bool:
 
 def _lead_length(words: str) -> int:
     """Length of the dateline or entry date before the first words of a paragraph; 0 without one, or with nothing after it."""
+    mark = _LIST_MARK.match(words)
     for pattern in (*_DATELINES, _DATE_LEAD):
-        found = pattern.match(words)
+        found = pattern.match(words, mark.end() if mark and pattern is _DATE_LEAD else 0)
         if found and words[found.end() :].strip() and found.end() < _HEADING_LENGTH:
             return found.end()
     return 0
@@ -184,13 +187,20 @@ def _cut(text: str, lines: list[tuple[int, int]], is_markdown: bool) -> Iterator
         words = text[start:end].strip()
         is_alone = each_alone or bool(_DATE_LINE.match(words))
         mark = _MARKDOWN_MARK.match(text[start:end].lstrip()) if is_markdown else None
-        if mark or is_alone:
+        if mark or is_alone or _begins_entry(words):
             yield from _trimmed(text, lines[begin:index], is_markdown)
             begin = index
         if is_alone or (mark and mark[0].startswith("#")):
             yield from _trimmed(text, [(start, end)], is_markdown)
             begin = index + 1
     yield from _trimmed(text, lines[begin:], is_markdown)
+
+
+def _begins_entry(words: str) -> bool:
+    """For "- Mar 22-23: …", "May 19, 2015 – …": a line of a chronicle."""
+    mark = _LIST_MARK.match(words)
+    found = _DATE_LEAD.match(words, mark.end() if mark else 0)
+    return found is not None and bool(words[found.end() :].strip())
 
 
 def _trimmed(text: str, lines: list[tuple[int, int]], is_markdown: bool) -> Iterator[tuple[int, int, bool]]:

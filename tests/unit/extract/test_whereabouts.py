@@ -54,6 +54,22 @@ TIED: list[tuple[str, str, str | None, set[str]]] = [
     # what leads to the verb
     ("{A} is on a tour of Europe. In Minsk he is to meet {B}.", "Meeting", None, {"minsk"}),
     ("{A} left for Minsk on Friday, where {B} received him.", "Meeting", "2023-07-14", {"minsk"}),
+    ("In June {A} travelled to Minsk, where he met {B}.", "Meeting", "2023-06", {"minsk"}),
+    ("They last took part in a fair in Minsk in May 2023, where {A} met {B}.", "Meeting", "2023-05", {"minsk"}),
+    # a guest whom the article has there now
+    ("{A} is visiting Moscow; he was received on Sunday by {B}.", "Meeting", "2023-07-16", {"moscow"}),
+    ("{A} is visiting Moscow; he was received on June 5 by {B}.", "Meeting", "2023-06-05", set()),
+    # a timetable is told in the present
+    ("{A} meets {B} on Thursday in Minsk.", "Meeting", "2023-07-20", {"minsk"}),
+    ("{A} has talks with {B} in Minsk on Wednesday.", "Meeting", "2023-07-19", {"minsk"}),
+    ("{A} met {B} on Thursday in Minsk.", "Meeting", "2023-07-13", {"minsk"}),
+    # entries of several days, of a month, of a year; lines of a chronicle
+    ("July 3-5, 2023\n\n{A} visits Moscow and holds talks with {B}.\n\nJuly 9, 2023\n\nPrices rise.", "Meeting",
+     "2023-07-03/2023-07-05", {"moscow"}),
+    ("July 3-5, 2022: Trade grows. {A} meets {B} on the 4th.\nJuly 9, 2022: Prices rise.", "Meeting", "2022-07-04", set()),
+    ("October 2021\n\n{A} meets {B} in Minsk.\n\nNovember 2021\n\nPrices rise.", "Meeting", "2021-10", {"minsk"}),
+    ("2019\n\nOn March 5 {A} met {B} in Minsk.\n\n2020\n\nPrices rose.", "Meeting", "2019-03-05", {"minsk"}),
+    ("- Mar 22-23: {A} meets {B} in Minsk.\n- Apr 2: Prices rise.", "Meeting", "2023-03-22/2023-03-23", {"minsk"}),
     # asides of a story
     ("{A} ended a tour in Moscow on Friday. He had been welcomed by Kim Jong Un in Pyongyang a day earlier.\n\n{a} also met {B}.",
      "Meeting", "2023-07-14", {"moscow"}),
@@ -79,3 +95,32 @@ def test_when_and_where(annotator: Annotator, template: str, kind: str, day: str
         claims = extract(article, annotator.annotate(article), annotator.gazetteer)
         found = [c for c in claims if c.type == kind and len(c.participants) == 2 and {guest, host, "Russia"} >= {p.actor.name for p in c.participants}]  # fmt: skip
         assert [(c.time.edtf, {p.id for p in c.places}) for c in found] == [(day, places)], (guest, host)
+
+
+# (text, kind, (date, places, status) of all of that kind); published on Monday, July 17, 2023
+OTHERS: list[tuple[str, str, list[tuple[str | None, set[str], str]]]] = [
+    ("China and Russia opened a joint exercise in the Sea of Japan on Sunday.", "MilitaryExercise",
+     [("2023-07-16", {"sea-of-japan"}, "ongoing")]),
+    ("China and Russia opened a joint exercise in the Sea of Japan on July 3.", "MilitaryExercise",
+     [("2023-07-03", {"sea-of-japan"}, "occurred")]),
+    ("Xi Jinping landed in Moscow on Sunday for a four-day visit.", "Visit", [("2023-07-16/2023-07-19", {"moscow"}, "ongoing")]),
+    ("Xi Jinping landed in Moscow on July 3 for a four-day visit.", "Visit", [("2023-07-03/2023-07-06", {"moscow"}, "occurred")]),
+    ("Xi Jinping leaves for Russia today.", "Visit", [("2023-07-17", {"russia"}, "planned")]),
+    ("Xi Jinping left for Russia on Monday.", "Visit", [("2023-07-17", {"russia"}, "occurred")]),
+    ("Japan sent a destroyer to Alaska in June.", "Deployment", [("2023-06", {"alaska"}, "occurred")]),
+    ("We condemn the deployment of North Korean troops to Russia.", "Deployment", [(None, {"russia"}, "occurred")]),
+    ("Xi Jinping and Vladimir Putin renewed their treaty of friendship last week by video link.", "Agreement",
+     [("2023-07-10/2023-07-16", set(), "occurred")]),
+    ("Xi Jinping and Vladimir Putin will sign a joint statement following their talks in Beijing.", "Meeting",
+     [(None, {"beijing"}, "planned")]),
+    ("Gazprom and CNPC signed a contract for gas from the Russian Far East on Friday.", "Agreement", [("2023-07-14", set(), "occurred")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "expected"), OTHERS, ids=[row[0][:70] for row in OTHERS])
+def test_lengths_plans_and_goals(annotator: Annotator, text: str, kind: str, expected: list[tuple[str | None, set[str], str]]) -> None:
+    about = {"title": "News of the day", "publisher": "Daily", "published": "2023-07-17"}
+    (article,) = read_bytes(text.encode(), "news.txt", about, annotator.gazetteer)
+    assert isinstance(article, Article)
+    claims = extract(article, annotator.annotate(article), annotator.gazetteer)
+    assert [(c.time.edtf, {p.id for p in c.places}, c.status) for c in claims if c.type == kind] == expected
