@@ -95,8 +95,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None, *, 
     app.add_middleware(Revalidation, software=software)  # innermost
     app.add_middleware(RepeatedParameters)
     app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_mb * 1_000_000)
-    app.add_middleware(HeadAsGet)
     app.add_middleware(Compression)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(NoBugShown)
     app.add_middleware(ResponseHeaders)
     app.put_before(QueryLane(app.front, app.state))

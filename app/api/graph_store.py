@@ -52,10 +52,10 @@ def graph_store_router(store: Store, settings: Settings, keys: KeyRing) -> APIRo
         PATH, summary="Add to a graph", response_class=Response, operation_id="post_graph", openapi_extra=described, responses=written
     )
     @router.delete(PATH, summary="Drop a graph", response_class=Response, operation_id="delete_graph", openapi_extra=described)
-    @router.api_route(PATH, methods=["GET", "HEAD", "PUT", "POST", "DELETE"], include_in_schema=False, response_class=Response)
-    @router.api_route(PATH + "/{name:path}", methods=["GET", "HEAD", "PUT", "POST", "DELETE"], include_in_schema=False)
+    @router.api_route(PATH, methods=["GET", "PUT", "POST", "DELETE"], include_in_schema=False, response_class=Response)
+    @router.api_route(PATH + "/{name:path}", methods=["GET", "PUT", "POST", "DELETE"], include_in_schema=False)
     async def answer_graph(request: Request) -> Response:
-        if request.method in ("GET", "HEAD"):
+        if request.method == "GET":
             return await anyio.to_thread.run_sync(read, request, _graph_of(request))
         require_writer(request, keys)
         is_new = request.method == "POST" and request.url.path == PATH and not request.url.query
@@ -73,7 +73,7 @@ def graph_store_router(store: Store, settings: Settings, keys: KeyRing) -> APIRo
         headers = {"Vary": "Accept", "X-Amur-Version": str(answer.version), "ETag": tag, "Cache-Control": "no-cache"}
         if tag in _tags(request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
-        return respond(request, answer.body, answer.media_type, headers)
+        return respond(answer.body, answer.media_type, headers)
 
     def drop(request: Request, graph: IRI | None) -> Response:
         with one_writer:

@@ -65,7 +65,7 @@ def choose_format(request: Request, asked: str | None, offered: Sequence[Format]
     if _quality(best, ranges) > 0:
         return best
     types = ", ".join(one.media_type for one in offered)
-    raise NotAcceptable(f"Nothing here matches Accept: {header}.", f"Ask for one of: {types}.", offered=types.split(", "))
+    raise NotAcceptable(f"Nothing here matches Accept: {header[:200]}.", f"Ask for one of: {types}.", offered=types.split(", "))
 
 
 def parse_accept(header: str) -> list[tuple[str, str, float]]:

@@ -116,7 +116,10 @@ def install_problem_handlers(app: FastAPI, render_page: RenderPage) -> None:
     async def handle_app_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, AppError)
         retry = error.extra.get("retry_after_s")
-        return respond(request, view_of(request, error), {"Retry-After": str(retry)} if retry is not None else None)
+        headers = {} if retry is None else {"Retry-After": str(retry)}
+        if error.status == HTTPStatus.UNAUTHORIZED:
+            headers["WWW-Authenticate"] = 'Bearer realm="amur"'  # RFC 9110, 11.6.1
+        return respond(request, view_of(request, error), headers)
 
     async def handle_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)

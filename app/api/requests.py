@@ -92,13 +92,13 @@ class NoBugShown:
 
 
 class HeadAsGet:
-    """Answers HEAD by running GET and keeping the body back."""
+    """Answers HEAD by running GET and keeping the body back; outside of the compression, so that the headers are those of GET."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD" or scope["path"].startswith("/sparql"):
+        if scope["type"] != "http" or scope["method"] != "HEAD":
             await self.app(scope, receive, send)
             return
 

@@ -60,7 +60,7 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing, queries: Quer
     # One route answers all methods, so that a 405 lists them all; behind it GET and POST stand for the documentation, each by its name.
     @router.get(PATH, summary=summary, response_class=Response, openapi_extra=_openapi(), responses=told, operation_id="query_by_get")
     @router.post(PATH, summary=summary, response_class=Response, openapi_extra=_openapi(), responses=told, operation_id="query_by_post")
-    @router.api_route(PATH, methods=["GET", "HEAD", "POST"], include_in_schema=False, response_class=Response)
+    @router.api_route(PATH, methods=["GET", "POST"], include_in_schema=False, response_class=Response)
     async def answer_query(request: Request) -> Response:
         asked = await read(request)
         if asked.update is not None:
@@ -68,12 +68,11 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing, queries: Quer
         accept = asked.accept or request.headers.get("accept", "")
         if asked.query is not None:
             told = await queries.answer(asked, accept, request.headers.get("if-none-match"))
-            length = {"Content-Length": str(len(told.body))}
-            return Response(b"" if request.method == "HEAD" else told.body, told.status, {"Vary": "Accept", **told.headers, **length})
+            return Response(told.body, told.status, {"Vary": "Accept", **told.headers})
         if request.method == "POST":
             raise QueryRefused("The request holds no query.", "Send it as the parameter `query`, or as application/sparql-query.")
         body, media_type = await anyio.to_thread.run_sync(describe, str(request.url.replace(query="")), accept)
-        return respond(request, body, media_type, {"Vary": "Accept"})
+        return respond(body, media_type, {"Vary": "Accept"})
 
     def describe(endpoint: str, accept: str) -> tuple[bytes, str]:
         if settings.plain:
@@ -90,7 +89,7 @@ def sparql_router(store: Store, settings: Settings, keys: KeyRing, queries: Quer
             statistics = counted[version]
         root = str(request.url.replace(path="", query=""))
         body, media_type = describe_data(root, statistics, None if settings.plain else names, request.headers.get("accept", ""))
-        return respond(request, body, media_type, {"Vary": "Accept"})
+        return respond(body, media_type, {"Vary": "Accept"})
 
     @router.post(
         UPDATE_PATH, summary="Update by SPARQL 1.1", response_class=Response, status_code=204, responses=done, operation_id="update",
@@ -125,12 +124,10 @@ def allow(methods: str) -> Response:
     )
 
 
-def respond(request: Request, body: bytes, media_type: str, headers: dict[str, str]) -> Response:
-    """A whole answer, or for HEAD its headers."""
+def respond(body: bytes, media_type: str, headers: dict[str, str]) -> Response:
+    """A whole answer."""
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
-    if request.method == "HEAD":
-        return Response(b"", headers={**headers, "Content-Length": str(len(body))}, media_type=media_type)
     return Response(body, headers=headers, media_type=media_type)
 
 

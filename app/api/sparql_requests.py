@@ -98,7 +98,7 @@ async def read_request(request: Request, limit_bytes: int) -> Asked:
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise UnsupportedMedia(f"The body's charset is {charset}.", "Send UTF-8.")
     try:
-        body = (await read_body(request, limit_bytes)).decode("utf-8")
+        body = (await read_body(request, limit_bytes)).decode("utf-8-sig")  # files of some editors begin with a mark
     except UnicodeDecodeError as error:
         raise QueryRefused(f"The body is not UTF-8 (byte {error.start}).", "Send UTF-8.") from error
     if kind == FORM:
@@ -163,7 +163,7 @@ def read_pairs(text: str) -> list[tuple[str, str]]:
     except UnicodeDecodeError as error:
         raise QueryRefused("The parameters are not percent-encoded UTF-8.", "Encode them as UTF-8.") from error
     except ValueError as error:
-        raise QueryRefused(f"The parameters cannot be read: {error}.") from error
+        raise QueryRefused("The request has too many parameters.", f"Send no more than {_MOST_PARAMETERS}.") from error
 
 
 def read_iri(value: str) -> IRI:

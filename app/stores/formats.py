@@ -96,7 +96,7 @@ def negotiate(accept: str, form: str) -> str:
             best = (quality, -order, media_type)
     if best is None:
         raise NotAcceptable(
-            f"A query of this form ({form.upper()}) cannot be answered as {accept.strip()}.",
+            f"A query of this form ({form.upper()}) cannot be answered as {accept.strip()[:200]}.",
             "Ask for one of: " + ", ".join(offered.values()) + ".",
             available=list(offered.values()),
         )

@@ -179,9 +179,9 @@ class EmbeddedStore:
         return self._write(drop_text(graph))
 
     def update(self, text: str, using: Dataset | None = None, limits: Limits | None = None) -> int:
+        started, seconds = time.monotonic(), self._settings.query_timeout_s
         checked = check_update(text, using, None if self._settings.plain else self._names.is_managed_graph)
         if checked.has_search:
-            started, seconds = time.monotonic(), self._settings.query_timeout_s
             seconds = min((limits and limits.timeout_s) or seconds, seconds)
             is_tried = self._current_pool().rehearse(checked.text, Limits(timeout_s=seconds * _REHEARSAL))
             is_foreseen = is_tried and checked.is_repeatable and time.monotonic() - started <= seconds * _FORESEEN

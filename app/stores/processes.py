@@ -136,6 +136,13 @@ class Worker:
         except (OSError, OverflowError):
             return None
 
+    def waited_s(self) -> float | None:
+        """Time in which it wanted a processor and had none; None where the system does not tell."""
+        try:
+            return int(Path(f"/proc/{self.pid}/schedstat").read_bytes().split()[1]) / 1e9
+        except (OSError, ValueError, IndexError):
+            return None
+
     def wait(self, seconds: float) -> bool:
         """Wait until there is something to receive, or the process has ended; False when the time is over before."""
         poll = select.poll()

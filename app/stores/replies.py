@@ -19,7 +19,8 @@ from app.stores.places import CALM_AFTER_S, LONG_AFTER_S, STEADY_AFTER_S, Places
 from app.stores.processes import Worker
 
 _ENDS: dict[Stage, float] = {"fresh": STEADY_AFTER_S, "steady": CALM_AFTER_S, "calm": LONG_AFTER_S}
-_IDLE_WEIGHT = 0.2  # of time that passes without being used
+_FRESH_WEIGHT = 0.3  # of all time that passes while others wait for the place of a query
+_IDLE_WEIGHT = 0.2  # of time that passes without being used, where the system does not tell what a process waits for
 
 Reply = tuple[dict[str, Any], bytes]
 
@@ -161,6 +162,9 @@ class LoopExchange:
         assert self._worker is not None
         if self._done.done():
             return
+        if self._worker.wait(0):  # the reply is there: the loop was late, not the query
+            self._timer = self._loop.call_later(0, self._tick)
+            return
         if time.monotonic() >= self._job.deadline:
             self._fail(busy() if self._ticket.stage == "paused" else TimeoutError())
             return
@@ -201,26 +205,41 @@ class LoopExchange:
 
 
 class _Spent:
-    """What a query has used: the processor's time, or a fifth of all time if that is more. On a busy machine a light query takes long,
-    too, and is not taken for a heavy one.
+    """What a query has used: all time but that in which its process wanted the processor and had none. On a busy machine a light query
+    takes long, too, and is not taken for a heavy one.
     """
 
-    __slots__ = ("_cpu_s", "_started", "_worker")
+    __slots__ = ("_cpu_s", "_first", "_started", "_worker")
 
     def __init__(self, worker: Worker) -> None:
         self._worker, self._started, self._cpu_s = worker, time.monotonic(), worker.cpu_s()
+        self._first: tuple[float, float, float] | None = None  # at the first look: when, used until then, waited until then
 
     def left(self, ticket: Ticket) -> float:
         """Seconds until its stage may be over, at the soonest; not above 0 when it is."""
         most = _ENDS.get(ticket.stage)
         if most is None:
             return float("inf")
-        passed = time.monotonic() - self._started
+        used, passed = self._used()
         if ticket.stage == "fresh":
-            return max(0.0, most - passed)  # others wait for its place
-        cpu_s = self._worker.cpu_s()
-        used = passed if cpu_s is None or self._cpu_s is None else max(cpu_s - self._cpu_s, passed * _IDLE_WEIGHT)
+            used = max(used, passed * _FRESH_WEIGHT)  # others wait for its place
         return most - used if used < most else 0.0
+
+    def _used(self) -> tuple[float, float]:
+        """Seconds used, and seconds passed."""
+        now = time.monotonic()
+        passed = now - self._started
+        if passed < STEADY_AFTER_S / 2:
+            return passed, passed  # most queries end before it matters
+        cpu_s, waited_s = self._worker.cpu_s(), self._worker.waited_s()
+        if cpu_s is None or self._cpu_s is None:
+            return passed, passed
+        if waited_s is None:
+            return max(cpu_s - self._cpu_s, passed * _IDLE_WEIGHT), passed
+        if self._first is None:
+            self._first = now, cpu_s - self._cpu_s, waited_s
+        then, used, waited = self._first
+        return used + max(0.0, now - then - (waited_s - waited)), passed
 
 
 def _move_on(worker: Worker, places: Places, ticket: Ticket) -> None:

@@ -56,7 +56,7 @@ class WorkerPool:
         self._replica: Replica | None = None
         self._idle: list[Worker] = []
         self._query = lru_cache(64)(self._make_query)  # most queries are alike but for their text
-        self._most_idle = 2 * settings.query_workers
+        self._most_idle = 4 * settings.query_workers
         self._places = Places(settings.query_workers)
         self._changed = threading.Lock()
         self._following = threading.Lock()
@@ -312,7 +312,8 @@ class WorkerPool:
 
 
 def _timeout(timeout_s: float, what: str) -> QueryTimeout:
-    return QueryTimeout(f"The {what} ran longer than {timeout_s:g} s and was stopped.", "Ask for less: add filters, or a LIMIT.")
+    run = "trial run of the update, which has half of its time," if what == "update" else what
+    return QueryTimeout(f"The {run} ran longer than {timeout_s:g} s and was stopped.", "Ask for less: add filters, or a LIMIT.")
 
 
 def _death(what: str) -> QueryTimeout:

@@ -19,6 +19,7 @@ from app.stores import open_store
 ALL = "SELECT * { ?s ?p ?o }"
 GRAPH = "CONSTRUCT WHERE { ?s ?p ?o }"
 QUERY = {"Content-Type": "application/sparql-query"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 GSP = "/rdf-graph-store"
 
 
@@ -104,11 +105,40 @@ def test_the_encoding_that_is_chosen(header: str, chosen: str | None) -> None:
 
 def test_head_tells_what_get_would(client: TestClient) -> None:
     for path, asked in (("/sparql", {"query": ALL}), ("/sparql", {}), (GSP, {"default": ""})):
-        head, whole = (client.request(method, path, params=asked, headers={"Accept-Encoding": "identity"}) for method in ("HEAD", "GET"))
-        assert (head.status_code, head.content) == (200, b"")
-        assert head.headers["content-length"] == str(len(whole.content))
-        assert head.headers["content-type"] == whole.headers["content-type"]
-        assert head.headers.get("etag") == whole.headers.get("etag")
+        for encoding in ("identity", "gzip", "zstd"):
+            head, whole = (client.request(method, path, params=asked, headers={"Accept-Encoding": encoding}) for method in ("HEAD", "GET"))
+            assert (head.status_code, head.content) == (200, b"")
+            assert encoding != "identity" or head.headers["content-length"] == str(len(whole.content))
+            for name in ("content-length", "content-type", "content-encoding", "etag", "vary"):
+                assert head.headers.get(name) == whole.headers.get(name)
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/sparql", "GET, HEAD, OPTIONS, POST"), ("/sparql/update", "OPTIONS, POST"), (GSP, "DELETE, GET, HEAD, OPTIONS, POST, PUT"),
+        ("/.well-known/void", "GET, HEAD, OPTIONS"), ("/health", "GET, HEAD, OPTIONS"),
+    ],
+)  # fmt: skip
+def test_methods_are_told(client: TestClient, path: str, allowed: str) -> None:
+    answer = client.options(path)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["allow"] == allowed
+    refused = client.request("PATCH", path)
+    assert refused.status_code == 405
+    assert refused.headers["allow"] == allowed
+    assert refused.json()["hint"]
+
+
+def test_a_mark_at_the_start_of_a_file_is_no_part_of_the_query(client: TestClient) -> None:
+    answer = client.post("/sparql", content="\ufeffASK {}".encode(), headers=QUERY)
+    assert answer.json()["boolean"] is True
+
+
+def test_a_long_header_is_not_told_back(client: TestClient) -> None:
+    answer = client.get("/sparql", params={"query": ALL}, headers={"Accept": ",".join(f"a/b{i}" for i in range(3000))})
+    assert answer.status_code == 406
+    assert len(answer.content) < 2000
 
 
 def test_what_was_had_is_not_sent_again(client: TestClient) -> None:
@@ -143,6 +173,7 @@ def test_packed_bodies_are_not_taken(client: TestClient, path: str, encoding: st
         ({"data": {"query": ALL, "update": "INSERT DATA {}"}}, 400, "a query and an update"),
         ({"content": ALL, "headers": QUERY, "params": {"query": ALL}}, 400, "Send one"),
         ({"content": ALL + " " * 40_000, "headers": QUERY}, 413, "32768"),
+        ({"content": "&".join(["query=ASK{}"] + ["a=b"] * 1000), "headers": FORM}, 400, "too many parameters"),
         ({"data": {"query": "SELECT * {\n  ?s ?p\n}"}}, 400, "line 3, column 2"),
         ({"data": {"query": "SELECT * { ?s ?p ?o } LIMIT x"}}, 400, "line 1, column 29"),
     ],

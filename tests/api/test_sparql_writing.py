@@ -24,7 +24,7 @@ TURTLE = {"Content-Type": "text/turtle"}
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(store=str(tmp_path / "store"), query_timeout_s=3, body_limit_mb=2, plain=True, _env_file=None)
+    return Settings(store=str(tmp_path / "store"), query_timeout_s=10, body_limit_mb=2, plain=True, _env_file=None)
 
 
 @pytest.fixture
@@ -68,6 +68,7 @@ def test_nothing_is_written_without_a_key(plain: TestClient, key: dict[str, str]
     for method, path, body in requests:
         answer = plain.request(method, path, **body)
         assert (answer.status_code, answer.json()["title"]) == (401, "A key is needed")
+        assert answer.headers["www-authenticate"].startswith("Bearer")
     assert not ask(plain, "{ ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -217,3 +218,43 @@ def test_a_hundred_megabytes_are_not_kept(server: Server, path: str, kind: str, 
     assert answer is None or answer.json()["hint"]
     assert grown < 48_000_000
     assert server.count() == QUADS
+
+
+HEADS = {
+    "address": (b"GET /", b"a" * 1_000_000),
+    "one header": (b"GET /sparql HTTP/1.1\r\nHost: x\r\nX-A: ", b"a" * 1_000_000),
+    "many headers": (b"GET /sparql HTTP/1.1\r\nHost: x\r\n", b"X-A: b\r\n" * 125_000),
+    "trailers": (
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"6\r\nASK {}\r\n0\r\n",
+        b"X-A: b\r\n" * 125_000,
+    ),
+}  # fmt: skip
+
+
+@NEEDS_PROC
+@pytest.mark.parametrize("name", HEADS)
+def test_heads_without_end_are_not_kept(server: Server, name: str) -> None:
+    start, piece = HEADS[name]
+    before, address = server.processes()[server.process.pid], httpx.URL(server.url)
+    with socket.create_connection((address.host, address.port or 80), timeout=20) as client:
+        with suppress(OSError):  # the server hung up while we were sending
+            client.sendall(start)
+            for _ in range(12):
+                client.sendall(piece)
+        grown = server.processes()[server.process.pid] - before
+        told = b""
+        with suppress(OSError):
+            while more := client.recv(10_000):
+                told += more
+    assert grown < 6_000_000
+    assert told == b"" or told.startswith(b"HTTP/1.1 431 ")
+    assert server.count() == QUADS
+
+
+@NEEDS_PROC
+def test_a_head_over_the_limit_is_told_so(server: Server) -> None:
+    answer = httpx.get(server.url, params={"query": "ASK {}"}, headers={"X-A": "a" * 2_000_000}, timeout=20)
+    assert (answer.status_code, answer.headers["content-type"]) == (431, "application/problem+json")
+    assert answer.json()["hint"]
+    assert httpx.get(server.url, params={"query": "ASK {}"}, headers={"X-A": "a" * 200_000}, timeout=20).status_code == 200

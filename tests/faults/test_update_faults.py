@@ -55,6 +55,21 @@ def test_updates_of_death_end_at_their_limit(store: Store, update: str) -> None:
     assert count(store) == 301
 
 
+@pytest.mark.parametrize("verb", ["ADD", "COPY", "MOVE"])
+def test_graphs_that_are_copied_again_and_again_end_at_their_limit(store: Store, verb: str) -> None:
+    """A short text can stand for any number of triples."""
+    store.update("INSERT DATA { " + " ".join(f"<x:{i}> <x:is> {i} ." for i in range(3000)) + " }")
+    steps = " ; ".join(f"ADD DEFAULT TO <x:g{i}> ; {verb} <x:g{i}> TO <x:h{i}>" for i in range(2000))
+    assert count(store) == 3300
+    started = time.monotonic()
+    with pytest.raises(QueryTimeout, match="update"):
+        store.update(steps)
+    assert time.monotonic() - started < DEADLINE_S + 0.5
+    assert store.graphs() == ()
+    store.update(f"{verb} DEFAULT TO <x:copy>")
+    assert [graph.value for graph in store.graphs()] == ["x:copy"]
+
+
 def test_others_read_and_write_meanwhile(store: Store) -> None:
     def run_long() -> None:
         with pytest.raises(QueryTimeout):

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from app.api.graph_store import graph_store_router
 from app.api.problems import install_problem_handlers
 from app.api.query_service import QueryService
+from app.api.requests import HeadAsGet
 from app.api.sparql import sparql_router
 from app.ids import Names
 from app.keys import KeyRing
@@ -51,6 +52,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     app.include_router(sparql_router(store, settings, keys, QueryService(store, settings)))
     app.include_router(graph_store_router(store, settings, keys))
     install_problem_handlers(app, lambda request, view: Response("page"))
+    app.add_middleware(HeadAsGet)
     yield app
     store.close()
 

@@ -134,3 +134,16 @@ def test_w3c_updates_pass(shared: Path) -> None:
             assert "LOAD" in text.upper()
         except QueryRefused as problem:
             assert "not closed" in problem.detail, file
+
+
+@pytest.mark.parametrize("text", ["ADD <a:g> TO <a:h>", "copysilent<a:g>TO<a:h>", "MOVE DEFAULT TO <a:g>", "DELETE WHERE { ?s ?p ?o }"])
+def test_what_takes_longer_than_its_text_is_known(text: str) -> None:
+    assert check_update(text).has_search
+    assert check_update(f"INSERT DATA {{ <a:s> <a:p> 1 }} ; {text}").has_search
+
+
+@pytest.mark.parametrize(
+    "text", ["INSERT DATA { <a:s> <a:p> 'copy' }", "PREFIX e: <a:> DELETE DATA { e:x e:address e:remove }", "DROP ALL"]
+)
+def test_what_takes_as_long_as_its_text_is_known(text: str) -> None:
+    assert not check_update(text).has_search
