@@ -93,7 +93,8 @@ def _resolve(cast: Cast, mention: Mention, doc: Doc, *, counts: bool) -> None:
         cast.learn(mention)
         cast.people[mention["ref"]].last = cast.clock
         mention["country"] = mention["country"] or cast.people[mention["ref"]].country
-    for country in cast.states_of(mention):
+    owned = cast.at.get(doc[mention["head"]].head.i) if via == "adjective" else None  # "U.S. missiles" tells of a state once
+    for country in cast.states_of(mention) if owned is None or owned is mention or owned["ref"] != mention["ref"] else ():
         cast.states_seen[country] = cast.states_seen.get(country, 0) + 1
         if country in cast.state_order:
             cast.state_order.remove(country)

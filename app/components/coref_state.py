@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -44,6 +46,7 @@ class Cast:
         self.pairs: list[list[str]] = []  # groups of persons named together, latest last
         self.state_order: list[str] = []
         self.states_seen: dict[str, int] = {}
+        self.joined: Counter[frozenset[str]] = Counter()  # states named as two sides: "Russia and China", "Sino-Russian"
         self.day: date | None = None
         self.at: dict[int, Mention] = {}
 
@@ -115,6 +118,11 @@ class Cast:
                 refs += [r for r in ([mention["ref"]] if mention["ref"] else mention["members"]) if r not in refs]
         if len(refs) in (2, 3):
             self.pairs.append(refs)
+        states = [(m, s) for m in doc._.amur_mentions if doc[m["head"]].sent.start == start for s in self.states_of(m)]
+        for (first, one), (second, other) in itertools.pairwise(states):
+            token = doc[second["head"]]
+            if one != other and (first is second or token.head.i == first["head"] or token.head == doc[first["head"]].head):
+                self.joined[frozenset((one, other))] += 1
 
     def registry_levels(self, ref: str) -> set[str]:
         holdings = self.gazetteer.offices_of(ref, on=self.day) or self.gazetteer.offices_of(ref)
@@ -174,9 +182,12 @@ class Cast:
     def two_states(self, count: int | None) -> list[str]:
         if count == 3:
             return self.state_order[-3:] if len(self.state_order) >= 3 else []
-        main = sorted(self.states_seen, key=lambda s: (-self.states_seen[s], -self.state_order.index(s)))[:2]
+        main = sorted(self.states_seen, key=lambda s: (-self.states_seen[s], -self.state_order.index(s)))[:1]
+        partners = [s for s in self.states_seen if s not in main]
+        main += sorted(partners, key=lambda s: (-self.states_seen[s], -self.joined[frozenset((*main, s))], -self.state_order.index(s)))[:1]
         last = self.state_order[-2:]
-        chosen = last if len(last) == 2 and self.states_seen[last[0]] >= 2 and self.states_seen[last[1]] >= 2 else main
+        is_told_of = len(last) == 2 and all(self.states_seen[s] >= 2 for s in last)
+        chosen = last if is_told_of and (self.joined[frozenset(last)] or not self.joined[frozenset(main)]) else main
         return sorted(chosen, key=self.state_order.index) if len(chosen) == 2 else []
 
     def is_leader(self, ref: str) -> bool:

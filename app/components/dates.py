@@ -117,7 +117,8 @@ def _is_aside(span: Span) -> bool:
 
 
 def _is_month(told: Stretch | None) -> bool:
-    return told is None or told.precision in ("month", "season", "year")
+    """A month or longer, in which "the same day" finds no day."""
+    return told is None or told.precision in ("month", "season", "year") or (told.last - told.first).days >= 27
 
 
 def _resolve(expression: Expression, span: Span, anchor: Anchor) -> Resolved:

@@ -245,8 +245,11 @@ def lists_members(noun: Token) -> bool:
 
 
 def lemma_of(token: Token) -> str:
+    """The lemma in lower case; the model leaves capitalised plurals as they are ("Ministries")."""
     lemma = token.lemma_.lower()
-    return lemma[:-1] if token.tag_ == "NNPS" and lemma.endswith("s") else lemma
+    if token.tag_ != "NNPS" or not lemma.endswith("s"):
+        return lemma
+    return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1]
 
 
 def count_of(token: Token) -> int | None:

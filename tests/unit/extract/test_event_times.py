@@ -92,6 +92,12 @@ TIED = [
     # the clause that has a day keeps it
     ("In June {A} had come to Minsk; in Baku {A} met {B}.", "Meeting", ["2023-06"]),
     ("{A} is due in Minsk on Sunday, and in Baku he is to hold talks with {B}.", "Meeting", [None]),
+    # a stretch ahead, told by the way, is not the day that is gone on with
+    (
+        "The fair opened on July 6. The next one is due in the second half of the year. On the same day {A} received {B}.",
+        "Meeting",
+        ["2023-07-06"],
+    ),
 ]
 
 
