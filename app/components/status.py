@@ -192,6 +192,8 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
                 return "hypothetical"
             if lemma in words["allege"]:
                 return "alleged"
+        if token.dep_ == "nsubj" and token.pos_ not in VERBS and (taken := _of_misread_participle(head, words)) is not None:
+            return taken
         if token.dep_ in ("nsubj", "nsubjpass", "attr") and token.pos_ not in VERBS:
             return "planned" if token.dep_ == "nsubj" and _is_to_come(head) else None
         if token.dep_ == "relcl":
@@ -231,7 +233,11 @@ def _is_not_excluded(verb: Token) -> bool:
     """Whether what is told in the object stays open ("did not rule out", "has not confirmed")."""
     lemma = verb.lemma_.lower()
     open_ended = lemma in ("confirm", "exclude") or (lemma == "rule" and any(c.lower_ == "out" for c in verb.children))
-    return open_ended and any(c.dep_ == "neg" for c in verb.children)
+    by_nobody = any(
+        c.dep_ in ("nsubj", "preconj", "cc") and (c.lower_ == "neither" or any(g.lower_ in ("no", "neither") for g in c.children))
+        for c in verb.children
+    )
+    return open_ended and (by_nobody or any(c.dep_ == "neg" for c in verb.children))
 
 
 def _is_of_what_is_done(preposition: Token, verb: Token) -> bool:
@@ -243,6 +249,20 @@ def _is_of_what_is_done(preposition: Token, verb: Token) -> bool:
 
 
 _SETTING_OUT: Final = frozenset({"head", "go", "leave", "depart", "come"})
+
+
+def _of_misread_participle(verb: Token, words: dict[str, frozenset[str]]) -> str | None:
+    """For "the talks planned for May have been called off", where the parse takes "planned" for the verb and the rest for a second one."""
+    has_object = any(c.dep_ in ("dobj", "xcomp", "ccomp", "aux", "auxpass") for c in verb.children)
+    if verb.lemma_.lower() not in words["plan"] or verb.tag_ not in ("VBD", "VBN") or has_object:
+        return None
+    for other in (c for c in verb.children if c.dep_ == "conj" and any(g.dep_ == "auxpass" for g in c.children)):
+        is_off = other.lemma_.lower() in ("call", "put") and any(c.dep_ == "prt" and c.lower_ == "off" for c in other.children)
+        if is_off or other.lemma_.lower() in words["cancel"]:
+            return "cancelled"
+    return None
+
+
 _COURSE: Final = frozenset({"follow", "take", "last", "end", "begin", "start", "be", "open", "run", "continue", "come", "conclude", "go"})
 
 

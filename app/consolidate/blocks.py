@@ -35,7 +35,9 @@ LAST_YEAR_COUNTED = 2099
 MOST_YEARS = 12  # a longer window is looked up by decades
 _ACTING = frozenset({"agent", "visitor"})
 DIRECTED = frozenset({"Visit", "Deployment", "ArmedAttack", "Sanction", "Aid", "Condemnation", "Appointment"})
-DATED_LOOSELY = frozenset({"Agreement", "MilitaryExercise", "JointPatrol"})  # two sources may differ by days about one of these
+DATED_LOOSELY = frozenset(
+    {"Agreement", "MilitaryExercise", "JointPatrol", "PhoneCall"}
+)  # two sources may differ by days about one of these
 LINK_OF_TYPE = {"Meeting": "met", "PhoneCall": "spokeWith", "Summit": "coAttended"}
 NOT_EVENTS = frozenset({"Statement", "Figure", "CountedClaim"})
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.consolidate.periods import Bounds, intersect
 from app.consolidate.prepared import PRECISIONS, Group, Prepared, Shape
+from app.consolidate.zones import Calendar
 from app.ids import event_id
 from app.model import Level
 
@@ -35,6 +36,7 @@ class Cluster:
     phases: set[tuple[str, str]] = field(default_factory=set)  # (article id, phase): "began", "ended"
     denials: set[bool] = field(default_factory=set)
     spans: set[Bounds] = field(default_factory=set)  # of the dated members
+    days: set[tuple[Bounds, Calendar]] = field(default_factory=set)  # of a call: the days told, each by a calendar that is known
     articles: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
 
@@ -82,6 +84,8 @@ class Cluster:
         self.phases.update(((item.article.id, claim.phase),) if claim.phase is not None else ())
         self.denials.add(claim.status == "denied")
         self.spans.update((item.bounds,) if item.is_dated else ())
+        if claim.type == "PhoneCall" and item.span_days == 1 and item.calendar is not None:
+            self.days.add((item.bounds, item.calendar))
         self.articles.add(item.article.id)
         self.keys |= item.keys
 
@@ -89,6 +93,6 @@ class Cluster:
         """All that the fit of a claim of another article depends on: with an equal state, and equal claims to come, it is the same."""
         return (
             frozenset(self.shapes), frozenset(self.places), frozenset(self.names), frozenset(self.arenas), frozenset(self.levels),
-            frozenset(self.phases), frozenset(self.denials), frozenset(self.spans), frozenset(self.keys), self.bounds, self.is_dated,
-            self.first.order if self.members else None,
+            frozenset(self.phases), frozenset(self.denials), frozenset(self.spans), frozenset(self.days), frozenset(self.keys), self.bounds,
+            self.is_dated, self.first.order if self.members else None,
         )  # fmt: skip

@@ -12,6 +12,7 @@ from app.consolidate.blocks import DIRECTED, NOT_EVENTS, merge_keys, near_keys
 from app.consolidate.parties import Parties, level_of, parties_of
 from app.consolidate.periods import Bounds, bounds_of_edtf
 from app.consolidate.rulings import rulings_of
+from app.consolidate.zones import Calendar, calendar_of
 from app.gazetteer import Gazetteer
 from app.model import ActorRef, ArticleMeta, Certainty, Claim, ClaimRecord, ClaimType, Decision, EventFormat, Level, Status
 
@@ -43,6 +44,7 @@ class Prepared:
     is_dated: bool  # an EDTF value, or both bounds, is known
     level: Level | None
     group: Group
+    calendar: Calendar | None = None  # by which days are counted
     arena: str | None = None  # of a patrol or exercise: air, sea, under water
     renamed: tuple[tuple[ActorRef, str], ...] = ()  # actors as the article names them, and who the world says they are
     acting: Parties | None = None  # of a directed act: who acts, and on whom
@@ -135,6 +137,7 @@ def prepare_claim(article: ArticleMeta, told: Claim, gazetteer: Gazetteer, ruled
         is_dated=time.edtf is not None or (bounds[0] is not None and bounds[1] is not None),
         level=level_of(claim, gazetteer),
         group="plan" if claim.status in PLAN_STATUSES or _is_to_come(article, claim, bounds) else "fact",
+        calendar=calendar_of(article, claim, gazetteer),
         arena=arena_of(claim),
         renamed=tuple(sorted(renamed, key=lambda pair: (pair[0].id, pair[0].name))),
         acting=parties_of(claim, gazetteer, _ACTING) if claim.type in DIRECTED else None,

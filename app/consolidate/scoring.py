@@ -9,6 +9,7 @@ from app.consolidate.periods import Bounds, overlap, shift
 from app.consolidate.places import is_same_country, is_specific, lies_within
 from app.consolidate.prepared import Prepared
 from app.consolidate.words import is_same_name
+from app.consolidate.zones import is_of_zones
 from app.gazetteer import Gazetteer
 
 NAMED = frozenset({"MilitaryExercise", "JointPatrol", "Agreement", "Summit", "Deployment", "Cooperation"})
@@ -175,7 +176,7 @@ def _compare_times(item: Prepared, cluster: Cluster, same_name: bool) -> float:
         if margin and any(overlap(mine, span) for span in cluster.spans):
             return 1.0 if mine in cluster.spans else 0.6
         close = (shift(mine[0], -margin) if mine[0] else None, shift(mine[1], margin) if mine[1] else None)
-        return 0.4 if margin and overlap(close, theirs) else 0.0
+        return (0.6 if item.claim.type == "PhoneCall" else 0.4) if margin and overlap(close, theirs) else 0.0
     if not item.is_dated and not cluster.is_dated:
         return 0.2 if overlap(item.bounds, cluster.bounds) and _is_recent(item.bounds, cluster.bounds) else 0.0
     undated, dated = (item.bounds, cluster.bounds) if cluster.is_dated else (cluster.bounds, item.bounds)
@@ -188,9 +189,12 @@ def _compare_times(item: Prepared, cluster: Cluster, same_name: bool) -> float:
 def _margin_days(item: Prepared, cluster: Cluster, same_name: bool) -> int:
     """By how many days two sources may differ about one happening: a signature (of the same name, or of the same companies or
     bodies and of no person, who may sign something every day of a visit), the last day of a named exercise, the days on which two
-    sources of one article say that something lasting began or ended.
+    sources of one article say that something lasting began or ended, a call between those for whom it is not the same day.
     """
     claim = item.claim
+    if claim.type == "PhoneCall":
+        is_explained = any(is_of_zones(item.bounds, item.calendar, day, calendar) for day, calendar in cluster.days)
+        return 1 if item.bounds in cluster.spans or is_explained else 0
     if claim.type == "Agreement":
         return 1 if same_name or all(_has_same_bodies(item, member) for member in cluster.shapes.values()) else 0
     if claim.type in LASTING and claim.phase in ("begins", "ends"):

@@ -8,12 +8,12 @@ from datetime import date
 
 from app.consolidate.parties import actor_type, office_at, side_of
 from app.consolidate.periods import Bounds, intersect, overlap
-from app.consolidate.places import depth, lies_within, longitude
+from app.consolidate.places import depth, lies_within
 from app.consolidate.prepared import PRECISIONS, Prepared
+from app.consolidate.zones import zone_cause
 from app.gazetteer import Gazetteer
 from app.model import ActorRef, Basis, EventFormat, Level, Participation, Precision, Reading
 
-FAR_DEGREES = 45.0  # three hours of the sun
 _CONSULTATIONS = frozenset({"Meeting", "Summit", "Visit", "PhoneCall"})
 CAPITALS = {
     "china": "beijing", "russia": "moscow", "united-states": "washington", "japan": "tokyo", "india": "new-delhi", "ukraine": "kyiv",
@@ -75,7 +75,7 @@ def choose_time(members: Sequence[Prepared], gazetteer: Gazetteer | None = None)
     for member in ranked:
         time = member.claim.time
         if member is not best and not overlap(best.bounds, member.bounds):
-            conflicts.append(ConflictValue("time", _zone_cause(best, member, gazetteer), best.claim.id, member.claim.id))
+            conflicts.append(ConflictValue("time", zone_cause(best, member, gazetteer), best.claim.id, member.claim.id))
             continue
         is_extent = best.is_dated and best.claim.time.reading == "throughout"
         if not is_extent and (member.is_dated or not best.is_dated):
@@ -83,7 +83,7 @@ def choose_time(members: Sequence[Prepared], gazetteer: Gazetteer | None = None)
             if narrowed[0] is None or narrowed[1] is None or narrowed[0] <= narrowed[1]:
                 bounds = narrowed
         elif is_extent and member.is_dated and time.reading == "throughout" and time.precision == "range" and member.bounds != best.bounds:
-            conflicts.append(ConflictValue("time", _zone_cause(best, member, gazetteer), best.claim.id, member.claim.id))
+            conflicts.append(ConflictValue("time", zone_cause(best, member, gazetteer), best.claim.id, member.claim.id))
         if member is best or (time.edtf is not None and time.edtf == best.claim.time.edtf):
             claims.append(member.claim.id)
             words += [word[0] for word in time.words]
@@ -106,7 +106,7 @@ def _conflicts_of_ends(ranked: Sequence[Prepared], gazetteer: Gazetteer | None) 
         ends = [member for member in ranked if member.claim.phase == phase and _is_one_end(member)]
         for member in ends[1:]:
             if member.bounds != ends[0].bounds:
-                yield ConflictValue("time", _zone_cause(ends[0], member, gazetteer), ends[0].claim.id, member.claim.id)
+                yield ConflictValue("time", zone_cause(ends[0], member, gazetteer), ends[0].claim.id, member.claim.id)
 
 
 def _time_rank(member: Prepared, support: int) -> tuple[int, int, int, int, tuple[str, str]]:
@@ -118,30 +118,6 @@ def _time_rank(member: Prepared, support: int) -> tuple[int, int, int, int, tupl
         precision = PRECISIONS.index("month")  # the last day alone says less than both
     basis = 0 if time.basis in ("stated", "relative", "dateline") else 1
     return (precision, member.span_days, basis, -support, member.order)
-
-
-def _zone_cause(one: Prepared, two: Prepared, gazetteer: Gazetteer | None) -> str | None:
-    """`timezone` where the calendar of who tells the later day runs hours before that of who tells the day before it; else None."""
-    first, second = one.bounds[0], two.bounds[0]
-    if gazetteer is None or not one.span_days == two.span_days == 1 or first is None or second is None or abs((first - second).days) != 1:
-        return None
-    west, east = (one, two) if first < second else (two, one)
-    there = next((lon for m in (one, two) for ref in m.claim.places if (lon := longitude(ref.id, gazetteer)) is not None), None)
-    seen_from = [_calendar_of(member, gazetteer) for member in (west, east)]
-    if seen_from == [None, None]:
-        return None
-    of_west, of_east = (there if lon is None else lon for lon in seen_from)  # who is not known is taken to go by the place
-    return "timezone" if of_west is not None and of_east is not None and of_east - of_west >= FAR_DEGREES else None
-
-
-def _calendar_of(member: Prepared, gazetteer: Gazetteer) -> float | None:
-    """The longitude of the capital by whose calendar a claim counts days: of the state of its source, else of its publisher."""
-    sides = {side_of(actor, gazetteer) for actor in member.claim.attributed_to}
-    publisher = gazetteer.actors.get(member.article.publisher_id or "")
-    if not sides and publisher is not None and publisher.country is not None:
-        sides = {publisher.country}
-    capital = CAPITALS.get(next(iter(sides))) if len(sides) == 1 else None
-    return longitude(capital, gazetteer) if capital is not None else None
 
 
 def choose_places(members: Sequence[Prepared], gazetteer: Gazetteer) -> tuple[list[tuple[str, str, str]], list[ConflictValue]]:

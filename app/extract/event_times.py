@@ -93,17 +93,18 @@ def _running(reading: Reading, draft: Draft, indexes: list[int]) -> UncertainTim
 
 
 def _ahead(reading: Reading, draft: Draft, time: UncertainTime) -> UncertainTime:
-    """A month or day without a year, of something still planned, lies ahead ("preparations for the summit in September")."""
+    """A month or day without a year, of something still planned or just called off, lies ahead ("preparations for the summit in May")."""
     line = reading.docs[draft.block]._.amur_dateline
     written = date.fromisoformat(line["date"]) if line and line.get("date") else reading.article.published
     words = " ".join(w for w, _, _ in time.words).lower()
     if (
-        draft.status != "planned"
+        draft.status not in ("planned", "cancelled")
         or written is None
         or time.edtf is None
         or time.latest is None
         or time.earliest is None
         or time.latest >= written
+        or (draft.status == "cancelled" and (written - time.latest).days < _HALF_A_YEAR)  # called off before now
         or time.precision not in ("day", "month")
         or not any(m in words for m in _MONTH_NAMES)
         or re.search(r"(?:19|20)\d\d|last|ago|earlier|past", words)
@@ -121,6 +122,7 @@ def _ahead(reading: Reading, draft: Draft, time: UncertainTime) -> UncertainTime
     )
 
 
+_HALF_A_YEAR: Final = 183
 _MONTH_NAMES: Final = tuple(date(2000, month, 1).strftime("%B").lower() for month in range(1, 13))
 
 

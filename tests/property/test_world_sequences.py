@@ -252,7 +252,7 @@ def test_so_it_is_where_everybody_meets_all_the_time(choice: Random) -> None:
 
 
 def _dense_claim(choice: Random, article: ArticleMeta, index: int) -> Claim:
-    kind = choice.choice(("Meeting",) * 6 + ("JointPatrol", "CountedClaim", "CountedClaim"))
+    kind = choice.choice(("Meeting",) * 6 + ("PhoneCall",) * 3 + ("JointPatrol", "CountedClaim", "CountedClaim"))
     pair = choice.choice((("xi-jinping", "vladimir-putin"),) * 3 + (("china", "russia"), ("xi-jinping", "russia")))
     refs = tuple(ActorRef(a, GAZETTEER.actors[a].label, GAZETTEER.actors[a].type) for a in pair)
     place = choice.choice(("moscow", "moscow", "kremlin", "russia", "beijing", None))
@@ -270,7 +270,7 @@ def _dense_claim(choice: Random, article: ArticleMeta, index: int) -> Claim:
         status=choice.choice(("occurred",) * 4 + ("planned",) * 3 + ("denied", "cancelled")),
         confidence=0.9,
         phase="ends" if kind == "JointPatrol" and choice.random() < 0.6 else None,
-        attributed_to=refs[:1] if choice.random() < 0.6 else (),
+        attributed_to=(choice.choice(refs),) if choice.random() < 0.6 else (),
     )
     if kind == "CountedClaim":
         what = choice.choice(("Meeting", "JointPatrol"))

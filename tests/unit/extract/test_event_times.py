@@ -133,3 +133,13 @@ def test_publication_ends_what_is_said_to_be_past_and_nothing_else(
     [claim] = [c for c in read(annotator, text.replace("{A}", a).replace("{B}", b)) if c.type == "Meeting"]
     assert (claim.status, claim.time.edtf) == (status, None)
     assert claim.time.latest == (date.fromisoformat(latest) if latest else None)
+
+
+@pytest.mark.parametrize(
+    ("published", "when"),
+    [("2022-05-08", "2022-05-10"), ("2022-05-15", "2022-05-10")],
+)
+def test_what_was_called_off_was_near(annotator: Annotator, published: str, when: str) -> None:
+    text = "The meeting between Sergey Lavrov and Wang Yi planned for May 10 in Tashkent has been cancelled, the Russian Foreign Ministry said."
+    [claim] = [c for c in read(annotator, text, published) if c.type == "Meeting"]
+    assert (claim.status, claim.time.edtf) == ("cancelled", when)
