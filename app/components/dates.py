@@ -131,6 +131,8 @@ def _meant_tense(tense: Tense, expression: Expression, span: Span, context: Date
     """What the tense means for the choice of a day: an entry of a digest tells its day's news in the present tense."""
     if tense == "present" and context.is_entry:
         return "past"
+    if tense == "past" and expression.kind == "date" and relation_of(span.doc, span) == "until":
+        return "present"  # the nearest: what has begun may last on
     if expression.kind == "weekday" and tense in ("would", "present"):
         return "future" if tense == "would" or _opens(span) else "past"
     return tense

@@ -85,6 +85,16 @@ def is_told_of(doc: Doc, trigger_index: int, entry: dict[str, Any]) -> bool:
     return base is not None and _is_told_of(base, doc[entry["start"] : entry["end"]])
 
 
+def is_what_it_is_for(doc: Doc, entry: dict[str, Any]) -> bool:
+    """For "a plan for 2014", "consultations for 2024 and 2025": years that a text is about."""
+    if entry["precision"] != "year" and not (entry["precision"] == "range" and len(entry["edtf"] or "") == 9):
+        return False
+    token = doc[entry["head"]]
+    while token.dep_ == "conj" and token.head != token:
+        token = token.head
+    return "for" in (token.head.lower_, doc[entry["start"] - 1].lower_ if entry["start"] else "")
+
+
 def _stands_beside(doc: Doc, trigger: Token, span: Span) -> bool:
     """For "The call, on June 15, …": only a comma and a preposition lie between the event noun and the time."""
     if trigger.pos_ in _VERBAL or not trigger.i < span.start <= trigger.i + 3:

@@ -94,6 +94,8 @@ def is_time(doc: Doc, span: Span, expression: Expression) -> bool:
         return _is_year(doc, span, before, expression)
     if expression.kind == "season" and expression.which is None and expression.year is None:
         return not any(token.tag_.startswith("VB") for token in span if token.lower_ in time_words().seasons)
+    if expression.kind == "nth" and expression.which is None:
+        return span[-1].dep_ not in ("amod", "compound", "nmod")  # not "on the 15th Congress"
     if expression.kind == "weekday":
         return span[-1].ent_type_ not in ("PERSON", "WORK_OF_ART")
     if expression.kind == "day_word":

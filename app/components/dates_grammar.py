@@ -228,7 +228,7 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[Match], Iterator[Expressi
         ),
         (
             r"\bon\s+the\s+(?P<day>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))\b(?=\s*(?:[.,;:)]|$|\s+(?:and|to|in|at|with|by|"
-            r"that|the)\b))",
+            r"that|the|he|she|it|they|both|his|her|their)\b|\s+(?-i:[A-Z])))",
             expressions.read_nth,
             i,
         ),

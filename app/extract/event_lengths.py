@@ -22,6 +22,7 @@ _SETTING_OUT: Final = frozenset(
     {"arrive", "land", "come", "fly", "travel", "head", "go", "leave", "depart", "touch", "set", "jet", "embark"}
 )
 _STAYS: Final = frozenset({"visit", "trip", "stay"})
+_GOING_ON: Final = frozenset({"last", "run", "continue", "go", "stretch"})
 _UNITS: Final = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 _ORDINALS: Final = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _LAST: Final = frozenset({"last", "final", "closing"})
@@ -43,6 +44,9 @@ def _stays(draft: Draft) -> list[Token]:
 
 
 def _length_of(noun: Token) -> int:
+    measure = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
+    if measure is not None and measure.lower_ in _UNITS:  # "began a week of drills"
+        return (_number([c for c in measure.children if c.dep_ == "nummod"]) or 1) * _UNITS[measure.lower_]
     for child in noun.lefts:
         tokens = list(child.subtree)
         words = [t.lower_ for t in tokens]
@@ -77,12 +81,21 @@ def lasting(draft: Draft, time: UncertainTime) -> UncertainTime:
             return time  # the entry's day tells the end, its words do not count from it
         first, last = time.earliest - timedelta(days=days - 1), time.earliest
     elif _is_told_by_its_start(draft):
-        first, last = time.earliest, time.earliest + timedelta(days=days - 1)
+        return from_day_on(draft, time)
     else:
         return time
     return replace(
         time, edtf=f"{first.isoformat()}/{last.isoformat()}", earliest=first, latest=last, precision="range", reading="throughout"
     )
+
+
+def from_day_on(draft: Draft, time: UncertainTime) -> UncertainTime:
+    """From that day, as many days as its words give it."""
+    first = time.earliest
+    if first is None:
+        return time
+    last = first + timedelta(days=days_long(draft) - 1)
+    return replace(time, edtf=f"{first.isoformat()}/{last.isoformat()}", latest=last, precision="range", reading="throughout")
 
 
 def _is_told_by_its_start(draft: Draft) -> bool:
@@ -108,6 +121,8 @@ def from_begin_to_end(reading: Reading, draft: Draft, in_year: Any) -> Uncertain
     for verb in _phase_verbs(draft):
         phase = "begins" if verb.lemma_.lower() in _BEGIN else "ends" if verb.lemma_.lower() in _END else None
         for entry in (doc._.amur_dates[i] for i in attach_dates(doc, verb.i)):
+            if phase is None and entry["relation"] == "until" and verb.lemma_.lower() in _GOING_ON:
+                days.setdefault("ends", in_year(draft, _on(reading, doc, entry)))  # "last until September 17"
             time = event_time(entry, reading.article.published, doc._.amur_offset)
             if phase and time.precision == "day":
                 days.setdefault(phase, in_year(draft, time))
@@ -115,6 +130,10 @@ def from_begin_to_end(reading: Reading, draft: Draft, in_year: Any) -> Uncertain
     if first is None or last is None or not (first.earliest and last.latest and first.earliest < last.latest):
         return None
     return joined(first, last)
+
+
+def _on(reading: Reading, doc: Doc, entry: dict[str, Any]) -> UncertainTime:
+    return event_time({**entry, "relation": "on"}, reading.article.published, doc._.amur_offset)
 
 
 def joined(first: UncertainTime, last: UncertainTime) -> UncertainTime:

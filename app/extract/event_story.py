@@ -13,7 +13,7 @@ from typing import Any, Final
 from spacy.tokens import Span, Token
 
 from app.components.dates import event_time
-from app.components.dates_attach import owner_of
+from app.components.dates_attach import is_what_it_is_for, owner_of
 from app.extract.event_drafts import Draft, Reading
 from app.model import UncertainTime
 
@@ -33,7 +33,8 @@ def told_on(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Uncertai
     doc = reading.docs[draft.block]
     sentence = draft.trigger.sent
     cut = next((t.i for t in doc[draft.trigger.i : sentence.end] if t.text == ";"), sentence.end)
-    if any(sentence.start <= e["head"] < cut and not e["compared"] and e["relation"] in ("on", "during") for e in doc._.amur_dates or ()):
+    own = [e for e in doc._.amur_dates or () if sentence.start <= e["head"] < cut and not is_what_it_is_for(doc, e)]
+    if any(not e["compared"] and e["relation"] in ("on", "during") for e in own):
         return None
     goes_on = any(t.lower_ in _GOING_ON for t in _verb_of(draft).children)
     aside: UncertainTime | None = None
@@ -96,6 +97,8 @@ def of_the_same(draft: Draft, drafts: Sequence[Draft]) -> UncertainTime | None:
     """What those who have just met agree on has the day they met; votes told together fell together."""
     if draft.status != "occurred" or not _is_next_step(draft):
         return None
+    if draft.type == "Deployment":
+        return _provoked(draft, drafts)
     vote = draft.rule.startswith("other.vote")
     if not vote and (draft.type != "Agreement" or len(draft.actors) < 2):
         return None
@@ -107,6 +110,24 @@ def of_the_same(draft: Draft, drafts: Sequence[Draft]) -> UncertainTime | None:
     ]
     last = max(told, key=lambda d: d.position, default=None)
     return last.time if last is not None and last.time.edtf is not None and last.time.precision == "day" else None
+
+
+def _provoked(draft: Draft, drafts: Sequence[Draft]) -> UncertainTime | None:
+    """What others send up, in the next sentence, against a patrol ("Japan scrambled fighters when the Chinese planes …")."""
+    sentence = draft.trigger.sent
+    named = {m["ref"] for m in draft.trigger.doc._.amur_mentions or () if sentence.start <= m["head"] < sentence.end}
+    told = [
+        d
+        for d in drafts
+        if d.type == "JointPatrol"
+        and d.status == "occurred"
+        and d.time.precision == "day"
+        and d.block == draft.block
+        and d.trigger.sent.end == sentence.start
+        and not d.actors & {p.actor.id for p in draft.participants if p.role == "agent"}
+        and d.actors & named
+    ]
+    return told[-1].time if told else None
 
 
 def _verb_of(draft: Draft) -> Token:
@@ -134,8 +155,11 @@ def _is_next_step(draft: Draft) -> bool:
 def _names_somebody_of(reading: Reading, draft: Draft, block: int, sentence: Span) -> bool:
     named = {m["ref"] for m in reading.docs[block]._.amur_mentions or () if sentence.start <= m["head"] < sentence.end}
     people = {p.actor.id for p in draft.participants if p.actor.type == "Person"}
+    states = {p.actor.country for p in draft.participants if p.actor.country}
     if draft.type == "Appointment":  # "China changed its foreign minister on Friday. X was named …"
-        people |= {p.actor.country for p in draft.participants if p.actor.country}
+        people |= states
+    if draft.type == "Agreement" and len(states) > 1 and states <= named:  # "Russian-Chinese talks took place today. X and Y signed …"
+        return True
     return bool(named & (people or draft.actors))
 
 

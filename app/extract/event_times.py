@@ -11,11 +11,11 @@ from typing import Any, Final
 from spacy.tokens import Doc
 
 from app.components.dates import attach_dates, event_time
-from app.components.dates_attach import is_told_of, owner_of
+from app.components.dates_attach import is_told_of, is_what_it_is_for, owner_of
 from app.components.dates_clause import verb_tense
 from app.components.dates_words import time_words
 from app.extract.event_drafts import Draft, Reading
-from app.extract.event_lengths import day_of_it, days_long, from_begin_to_end, joined, lasting
+from app.extract.event_lengths import day_of_it, days_long, from_begin_to_end, from_day_on, joined, lasting
 from app.extract.event_tellers import tellers
 from app.model import UncertainTime
 
@@ -41,8 +41,10 @@ def find_time(reading: Reading, draft: Draft) -> UncertainTime:
             entry = doc._.amur_dates[index]
             if entry["relation"] != "on" and is_told_of(doc, token.i, entry):
                 entry = {**entry, "relation": "on"}
-            if entry["precision"] == "year" and entry["start"] > 0 and doc[entry["start"] - 1].lower_ == "for":
+            if is_what_it_is_for(doc, entry):
                 continue  # "a plan for 2014"
+            if entry["relation"] == "since" and entry["precision"] == "day" and days_long(draft) > 1:
+                return from_day_on(draft, event_time({**entry, "relation": "on"}, published, doc._.amur_offset))
             time = event_time(entry, published, doc._.amur_offset, planned=planned)
             time = lasting(draft, _in_year_of_name(draft, _ahead(reading, draft, time)))
             if time.edtf is not None:
@@ -141,6 +143,7 @@ def _trailing(reading: Reading, draft: Draft, planned: bool) -> UncertainTime | 
             or entry["relation"] != "on"
             or not entry["edtf"]
             or entry["compared"]
+            or is_what_it_is_for(doc, entry)
             or any((t.pos_ in _VERBS and t.dep_ != "aux") or t.i in triggers or t.text in (";", ":", "(") for t in between)
             or any(t.dep_ in ("nsubj", "nsubjpass", "mark") for t in between)
             or not between
@@ -296,11 +299,12 @@ _JUST: Final = 3  # days
 
 
 def _has_just_begun(reading: Reading, draft: Draft) -> bool:
-    """Of an exercise or a patrol only the beginning is told, some days before publication at most."""
+    """Of an exercise, a patrol or a session only the beginning is told, some days before publication at most."""
     published, first = reading.article.published, draft.time.earliest
-    if draft.type not in ("MilitaryExercise", "JointPatrol") or draft.phase != "begins" or published is None or first is None:
+    if draft.type not in ("MilitaryExercise", "JointPatrol", "Summit") or draft.phase != "begins" or published is None or first is None:
         return False
-    return draft.time.edtf is not None and 0 <= (published - first).days <= _JUST and draft.time.reading != "throughout"
+    just = 1 if draft.type == "Summit" else _JUST
+    return draft.time.edtf is not None and 0 <= (published - first).days <= just and draft.time.reading != "throughout"
 
 
 def _lasts_past_publication(reading: Reading, draft: Draft) -> bool:

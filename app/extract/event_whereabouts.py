@@ -33,7 +33,7 @@ def share_whereabouts(reading: Reading, drafts: Sequence[Draft]) -> None:
             for other in placed
             if other is not draft
             and _covers(other, draft)
-            and _people(other) & _people(draft)
+            and (_people(other) & _people(draft) or _are_talks_of_their_states(other, draft))
             and (city := _city(reading, other)) is not None
         }
         city = next(iter(cities.values())) if len(cities) == 1 else None
@@ -132,6 +132,12 @@ def _names_a_city(reading: Reading, draft: Draft, place: PlaceRef) -> bool:
 
 def _people(draft: Draft) -> set[str]:
     return {p.actor.id for p in draft.participants if p.actor.type == "Person" and p.role in _COMING}
+
+
+def _are_talks_of_their_states(other: Draft, draft: Draft) -> bool:
+    """For "Russian-Chinese talks took place in Y. X and Z signed a statement."."""
+    states, own = ({p.actor.country for p in d.participants} for d in (other, draft))
+    return other.type == "Meeting" and not _people(other) and len(own) > 1 and states == own and None not in own
 
 
 def _days(draft: Draft) -> int:
