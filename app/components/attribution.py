@@ -59,7 +59,7 @@ def _of_verb(verb: Token, quotations: Sequence[Quotation], words: Reporting) -> 
         return None
     if verb.lemma_ in {"quote", "cite"}:
         return _quoted_as_saying(verb, quotations, words)
-    if not is_actual(verb, words) or _is_asked(verb) or _is_quoted_saying(verb):
+    if not is_actual(verb, words) or _is_asked(verb) or _is_quoted_saying(verb) or _is_said_to_you(verb):
         return None
     heads = [named(token) for token in subjects(verb, words)]
     content = find_content(verb, words)
@@ -119,6 +119,11 @@ def _cited(verb: Token, heads: Sequence[Token], words: Reporting) -> tuple[list[
 def _is_quoted_saying(verb: Token) -> bool:
     """The "saying" of "quoted as saying", which belongs to that verb."""
     return verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in {"quote", "cite"}
+
+
+def _is_said_to_you(verb: Token) -> bool:
+    """For "Mr President, thank you for coming": an address, and no report of what the president said."""
+    return verb.tag_ in {"VB", "VBP"} and any(c.dep_ in {"dobj", "dative"} and c.lower_ == "you" for c in verb.children)
 
 
 def _is_asked(verb: Token) -> bool:

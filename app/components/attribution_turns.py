@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,13 +57,24 @@ def names_the_press(label: str, gazetteer: Gazetteer) -> bool:
     return len(words) > 1 and bool(reporting_words().outlet_names & set(words[1:])) and not set(words) & reporting_words().label_titles
 
 
-def find_turns(blocks: Sequence[str], *, opened: bool = False, is_press: Callable[[str], bool] = lambda label: False) -> tuple[Turn, ...]:
+def names_a_person(label: str, gazetteer: Gazetteer) -> bool:
+    """Whether a label ends in the full name of somebody whom the registry knows: "President of Ruritania Anna Petrova"."""
+    words = re.sub(r"\s*\(.*", "", label).split()
+    for start in range(len(words) - 1):
+        found = gazetteer.find_actors(" ".join(words[start:]))
+        if len(found) == 1 and gazetteer.actors[found[0]].type == "Person":
+            return True
+    return False
+
+
+def find_turns(blocks: Sequence[str], *, opened: bool = False, gazetteer: Gazetteer | None = None) -> tuple[Turn, ...]:
     """The paragraphs of officials' turns, in order; empty if the text is no transcript.
 
-    `opened` says that what stands before the first label is the words of the text's author; `is_press` tells labels that only ask.
+    `opened` says that what stands before the first label is the words of the text's author. With the registry, outlets are known to
+    ask, and the remarks of two persons make a transcript.
     """
     paragraphs = [paragraph for index, text in enumerate(blocks) for paragraph in _paragraphs(index, text)]
-    labels = _labels([paragraph.text for paragraph in paragraphs])
+    labels = _labels([paragraph.text for paragraph in paragraphs], gazetteer)
     if not opened and not any(labels):
         return ()
     turns: list[Turn] = []
@@ -73,7 +84,11 @@ def find_turns(blocks: Sequence[str], *, opened: bool = False, is_press: Callabl
         start = paragraph.start
         if found:
             current, length = found
-            speaking = current.lower() not in reporting_words().no_turns and not is_press(current) and not _asks(paragraph.text[length:])
+            speaking = (
+                current.lower() not in reporting_words().no_turns
+                and not _asks_only(current, gazetteer)
+                and not _asks(paragraph.text[length:])
+            )
             start += length
             if current.lower() in _ANSWERS:
                 current = None
@@ -104,13 +119,18 @@ def _paragraphs(block: int, text: str) -> list[_Paragraph]:
     return found
 
 
-def _labels(paragraphs: Sequence[str]) -> list[tuple[str, int] | None]:
+def _asks_only(label: str, gazetteer: Gazetteer | None) -> bool:
+    return gazetteer is not None and names_the_press(label, gazetteer)
+
+
+def _labels(paragraphs: Sequence[str], gazetteer: Gazetteer | None) -> list[tuple[str, int] | None]:
     """(label, length) of each paragraph that begins with one. A label in mixed case counts where such labels make up the text."""
     capitals = [_capitals(text) for text in paragraphs]
     named = [NAMED.match(text) if not capital else None for text, capital in zip(paragraphs, capitals, strict=True)]
     counts = Counter(match.group("label") for match in named if match)
     questions = sum(bool(QUESTION.match(text)) for text in paragraphs)
     are_turns = _are_turns(counts, questions) and 3 * (sum(counts.values()) + questions) >= len(paragraphs)
+    are_turns |= gazetteer is not None and len(counts) == 2 and all(names_a_person(label, gazetteer) for label in counts)
     return [
         capital or ((match.group("label"), match.end()) if match and are_turns and not _is_question_label(match.group("label")) else None)
         for capital, match in zip(capitals, named, strict=True)

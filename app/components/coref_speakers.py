@@ -11,7 +11,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from app.components.attribution_turns import NAMED, Turn, find_turns, names_the_press
+from app.components.attribution_turns import NAMED, Turn, find_turns
 from app.components.coref_state import SUBJECTS, Cast, Mention
 
 _SAYING: Final = frozenset({"say", "tell", "add", "note", "stress", "recall", "explain", "write", "announce", "state", "declare", "reply"})
@@ -28,7 +28,7 @@ class Speakers:
         self.together: list[str] = []  # whom "we" means all through a text that several sign
         self.turns: dict[int, list[Turn]] = {}
         bodies = [doc for doc in cast.docs if doc._.amur_block != "title"]
-        for turn in find_turns([doc.text for doc in bodies], is_press=lambda label: names_the_press(label, cast.gazetteer)):
+        for turn in find_turns([doc.text for doc in bodies], gazetteer=cast.gazetteer):
             self.turns.setdefault(id(bodies[turn.block]), []).append(turn)
         if not self.turns:
             self._find_remarks(bodies)

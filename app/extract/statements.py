@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from app.components.attribution import ISSUER
 from app.components.attribution_quotes import find_quotations
 from app.components.attribution_speakers import issuers, named
-from app.components.attribution_turns import Turn, find_turns, names_the_press
+from app.components.attribution_turns import Turn, find_turns
 from app.components.attribution_words import reporting_words
 from app.components.dates import event_time
 from app.extract.issuers import author_of, issuing_state, labelled_person, person_in_title
@@ -80,8 +80,7 @@ class Voices:
         self.person = self.author or person_in_title(self.title, gazetteer)
         opened = self.person is not None and (article.kind == "transcript" or bool(_SPOKEN.search(self.title)))
         self.turns: dict[int, list[Turn]] = {}
-        texts = [docs[i].text for i in body]
-        for turn in find_turns(texts, opened=opened, is_press=lambda label: names_the_press(label, gazetteer)):
+        for turn in find_turns([docs[i].text for i in body], opened=opened, gazetteer=gazetteer):
             self.turns.setdefault(body[turn.block], []).append(turn)
         publisher = gazetteer.actors.get(article.publisher_id or "")
         media = publisher is not None and publisher.type == "MediaOutlet"

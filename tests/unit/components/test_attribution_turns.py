@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.components.attribution_turns import find_turns, names_the_press
+from app.components.attribution_turns import find_turns
 from app.gazetteer import Gazetteer
 
 BRIEFING = (
@@ -34,7 +34,7 @@ def test_an_outlet_asks_even_without_a_question_mark() -> None:
         "Anna Petrova: The harbour is safe.",
         "Deputy Press Secretary Osei: The Daily asked for a date. It is June 3.",
     )
-    found = find_turns(blocks, is_press=lambda label: names_the_press(label, gazetteer))
+    found = find_turns(blocks, gazetteer=gazetteer)
     assert [turn.label for turn in found] == ["Anna Petrova", "Anna Petrova", "Deputy Press Secretary Osei"]
 
 
@@ -87,3 +87,23 @@ def test_what_stands_before_the_first_label_is_the_authors_if_he_has_the_floor()
 )
 def test_no_transcript(blocks: tuple[str, ...]) -> None:
     assert said(blocks) == []
+
+
+def test_remarks_of_two_whom_the_registry_knows() -> None:
+    gazetteer = Gazetteer.load()
+    blocks = (
+        "The guests had flown in at noon.",
+        "President of Russia Vladimir Putin: Friends, good day.",
+        "I am glad to see you.",
+        "Foreign Minister of China Wang Yi (retranslated): Thank you.",
+        "The table was laid for six.",
+        "The press was let in.",
+        "Nobody stayed.",
+    )
+    assert [turn.label for turn in find_turns(blocks, gazetteer=gazetteer)][:3] == [
+        "President of Russia Vladimir Putin",
+        "President of Russia Vladimir Putin",
+        "Foreign Minister of China Wang Yi",
+    ]
+    harbour = ("Harbour: The ships left.", "Station Road: It is shut.", *blocks[4:])
+    assert find_turns(harbour, gazetteer=gazetteer) == ()
