@@ -183,9 +183,8 @@ class EmbeddedStore:
         checked = check_update(text, using, None if self._settings.plain else self._names.is_managed_graph)
         if checked.has_search:
             seconds = min((limits and limits.timeout_s) or seconds, seconds)
-            is_tried = self._current_pool().rehearse(checked.text, Limits(timeout_s=seconds * _REHEARSAL))
-            is_foreseen = is_tried and checked.is_repeatable and time.monotonic() - started <= seconds * _FORESEEN
-            if not is_foreseen:
+            took_s = self._current_pool().rehearse(checked.text, Limits(timeout_s=seconds * _REHEARSAL))
+            if took_s is None or not checked.is_repeatable or took_s > seconds * _FORESEEN:
                 return self._exchange(checked, started + seconds, seconds)
         try:
             version = self._write(checked.text, is_repeatable=checked.is_repeatable)

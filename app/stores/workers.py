@@ -118,17 +118,20 @@ class WorkerPool:
         """The triples of an RDF document as N-Triples. Raises QueryRefused, QueryTimeout, TooLarge, Busy."""
         return self._run(self._request("parse", limits, media_type=media_type, base=base), data).body
 
-    def rehearse(self, text: str, limits: Limits) -> bool:
-        """Run an update on a copy of the data in memory, which is thrown away; False where there is none, and nothing was tried.
+    def rehearse(self, text: str, limits: Limits) -> float | None:
+        """Run an update on a copy of the data in memory, which is thrown away; None where there is none, and nothing was tried.
+
+        Returns the seconds it took, without those in which the copy was made or followed the writer.
 
         Raises what the update would: QueryRefused, QueryTimeout, Busy.
         """
         if self._in_memory:
             self._follow()  # which may find that the data have outgrown it
         if not self._in_memory:
-            return False
+            return None
+        started = time.monotonic()
         self._run(self._request("rehearse", limits, base=self._settings.base_iri), text.encode("utf-8", "surrogatepass"))
-        return True
+        return time.monotonic() - started
 
     def close(self) -> None:
         """End all processes."""
