@@ -31,6 +31,7 @@ _TOPICS: Final = frozenset(
     }
 )
 _TRANSPARENT: Final = word_set("transparent")
+_PENALTIES: Final = frozenset({"sanction", "tariff", "penalty", "fine", "restriction", "embargo"})
 
 
 class Clauses:
@@ -55,6 +56,8 @@ class Clauses:
     def witnesses(self, word: Token) -> list[Token]:
         """Those who look on ("in the presence of X", "watched by X", "attended by X")."""
         found = []
+        if word.dep_ in ("advcl", "ccomp") and word.head.lemma_.lower() in ("watch", "look", "witness", "oversee"):  # "watched as X signed"
+            found += self.surface_subjects(word.head)
         for child in word.children:
             if child.dep_ == "prep" and child.lower_ == "in":
                 for noun in child.children:
@@ -99,7 +102,7 @@ class Clauses:
         return any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children) or (
             verb.tag_ == "VBN"
             and (
-                verb.dep_ == "acl"
+                (verb.dep_ == "acl" and not any(c.dep_ == "nsubj" for c in verb.children))
                 or (
                     verb.dep_ in ("advcl", "conj", "ccomp", "ROOT", "dep")
                     and any(c.dep_ == "agent" for c in verb.children)
@@ -153,6 +156,13 @@ class Clauses:
                 and (objects := [c for c in head.head.children if c.dep_ == "dobj"])
             ):
                 return objects
+            if head.lower_ == "for" and any(c.lemma_.lower() in _PENALTIES for c in head.head.children if c.dep_ in ("dobj", "nsubjpass")):
+                return self.prepositional(head.head, frozenset({"on", "against"})) or [
+                    t
+                    for c in head.head.children
+                    if c.dep_ in ("dobj", "nsubjpass")
+                    for t in self.prepositional(c, frozenset({"on", "against"}))
+                ]  # "imposed sanctions on X for buying arms"
             if head.lower_ in ("against", "from") and (objects := [c for c in head.head.children if c.dep_ == "dobj"]):
                 return objects  # "warned X against sending"
             clause = head

@@ -63,6 +63,7 @@ def find_frames(doc: Doc, rules: RuleSet) -> list[dict[str, Any]]:
 _BEFORE: Final = {  # of two readings of one word the one that tells more
     "Deployment": {"Aid", "JointPatrol", "MilitaryExercise", "ArmedAttack", "Visit"},
     "Cooperation": {"Aid", "Agreement", "Sanction"},
+    "OtherEvent": {"ArmedAttack", "Sanction", "Condemnation", "Agreement", "Aid", "Deployment", "JointPatrol", "MilitaryExercise"},
 }
 
 
@@ -75,11 +76,17 @@ def _without_overlaps(found: list[dict[str, Any]], doc: Doc) -> list[dict[str, A
         if any(o["trigger"] == frame["trigger"] and o["type"] in better and o["complete"] for o in found):
             continue
         verb = doc[frame["trigger"]]
+        if verb.dep_ == "xcomp" and verb.head.lemma_ in ("be", "have"):  # "a contract under which X is to deliver"
+            verb = verb.head
         if (
             frame["type"] == "Cooperation"
-            and verb.dep_ in ("xcomp", "acl", "ccomp", "advcl")
-            and any(i == verb.head.i or (verb.dep_ == "acl" and i == verb.head.head.i) for i in agreed)
+            and verb.dep_ in ("xcomp", "acl", "ccomp", "advcl", "relcl")
+            and any(i == verb.head.i or (verb.dep_ in ("acl", "relcl") and i == verb.head.head.i) for i in agreed)
         ):
+            continue
+        if frame["status"] == "denied" and verb.dep_ == "xcomp" and any(o["trigger"] == verb.head.i and o["complete"] for o in found):
+            continue  # "refused to sign": the refusal is the event
+        if frame["type"] == "Agreement" and _is_told_by_another(frame, found, doc):
             continue
         kept.append(frame)
     return kept
@@ -99,6 +106,21 @@ def _without_manners(found: list[dict[str, Any]], doc: Doc) -> list[dict[str, An
     return kept
 
 
+def _is_told_by_another(frame: dict[str, Any], found: list[dict[str, Any]], doc: Doc) -> bool:
+    """One paper by two of its words: "a statement issued on Friday", "the signing of a contract"."""
+    trigger = doc[frame["trigger"]]
+    weak = all(f["slot"] == "context" for fillers in frame["roles"].values() for f in fillers)
+    for other in found:
+        if other is frame or other["type"] != "Agreement" or not other["complete"]:
+            continue
+        noun = doc[other["trigger"]]
+        if trigger.dep_ in ("acl", "relcl") and trigger.head == noun and weak:
+            return True
+        if trigger.dep_ == "pobj" and trigger.head.head == noun and noun.pos_ == "NOUN":
+            return True
+    return False
+
+
 def _without_names(frame: dict[str, Any], names: dict[int, str], doc: Doc) -> None:
     """The name of an exercise takes no part in it."""
     if names:
@@ -116,6 +138,7 @@ def _seat_with_body(frame: dict[str, Any]) -> None:
         frame["roles"] = {"participant": bodies, "attendee": [*others, *frame["roles"].get("attendee", [])]}
 
 
+_JOINED: Final = frozenset({"OtherEvent", "Sanction", "Condemnation"})
 _TOPICAL: Final = frozenset({"discuss", "review", "debate", "exchange", "consult"})
 _TOGETHER: Final = frozenset({"together", "jointly", "trilateral", "three-way", "tripartite", "quadrilateral", "four-way", "multilateral"})
 _APART: Final = frozenset({"each", "separate", "separately", "respectively", "individually", "successively"})
@@ -168,6 +191,10 @@ def _add_ellipses(doc: Doc, arguments: Arguments, found: list[dict[str, Any]]) -
             roles = {role: [f for f in fillers if f["slot"] != "subj"] for role, fillers in roles.items()}
             first = next(iter(roles))
             roles[first] = [*subjects, *roles[first]]
+        if as_before and last["type"] in _JOINED and not any(c.dep_ in ("aux", "neg") for c in token.children):
+            first = next(iter(last["roles"]))
+            last["roles"][first] += [f for f in subjects if not any(g["ref"] == f["ref"] for g in last["roles"][first])]
+            continue  # "A abstained, as did B"
         status, certainty = find_status(token)
         found.append(
             {**last, "trigger": token.i, "governor": None, "roles": roles, "status": status, "certainty": certainty, "refers": False}
@@ -202,6 +229,11 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
     if rule.type == "Condemnation" and any(f["slot"] in ("obj.poss", "obj.compound", "obj.acl.subj") for f in roles.get("target", ())):
         roles["target"] = [f for f in roles["target"] if not f["slot"].startswith("obj.prep")]  # "condemned Russia's invasion of Ukraine"
     _without_doubles(roles)
+    if rule.type == "Agreement" and not roles.get("signatory"):  # "the presidents watched as papers were signed": their states sign
+        sides = {f["country"]: _state_of(f) for f in roles.get("attendee", ()) if f["type"] == "Person" and f["country"]}
+        roles["signatory"] = list(sides.values()) if len(sides) > 1 else []
+    if rule.places_as_states:
+        _add_states_of_places(rule, roles, token, arguments, light)
     if rule.medium == "unknown" and not any(f["type"] == "Person" or f["via"] == "organ" for f in roles.get("participant", ())):
         return None  # states that "talk to each other"
     destination = _destination(rule, token, arguments, light)
@@ -224,6 +256,8 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
         status, certainty = status_without_denial(attendance), "certain"
     if token.dep_ == "pcomp" and token.head.lower_ == "against":
         status = "hypothetical"
+    if status in rule.no_status:
+        return None
     return {
         "type": rule.type,
         "rule": rule.id,
@@ -305,6 +339,36 @@ def _are_two_sides(arguments: Arguments, noun: Token) -> bool:
     return len(people) == 2 and len({f["country"] for f in people} - {None}) == 2
 
 
+def _state_of(person: Filler) -> Filler:
+    return {**person, "ref": person["country"], "name": None, "type": "State", "via": "organ", "title": None, "level": None}
+
+
+def _add_states_of_places(rule: Rule, roles: dict[Any, list[Filler]], token: Token, arguments: Arguments, light: frozenset[str]) -> None:
+    """A bridge "between" two cities joins their states."""
+    for role in rule.roles:
+        fillers = roles.setdefault(role, [])
+        for place in _destination(rule, token, arguments, light):
+            state = place["state"] or place["place_state"]
+            if state and not any(f["ref"] == state for f in fillers):
+                fillers.append(
+                    {
+                        "ref": state,
+                        "name": None,
+                        "type": "State",
+                        "country": state,
+                        "via": "place",
+                        "link": 0.8,
+                        "start": place["start"],
+                        "end": place["end"],
+                        "surface": place["surface"],
+                        "title": None,
+                        "level": None,
+                        "slot": "place",
+                        "token": place["token"],
+                    }
+                )
+
+
 def _person_behind(filler: Filler, arguments: Arguments) -> Filler:
     """The person behind a long title that the parse took for an organisation ("Party Politburo Member and Director Y Z")."""
     if filler["type"] in ("Person", "State"):
@@ -358,6 +422,7 @@ def _destination(rule: Rule, token: Token, arguments: Arguments, light: frozense
                             "place": mention["place"],
                             "name": mention["place_name"],
                             "state": mention["ref"] if mention["type"] == "State" else None,
+                            "place_state": mention["place_state"],
                             "token": item.i,
                             "start": mention["start"],
                             "end": mention["end"],

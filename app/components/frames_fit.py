@@ -7,7 +7,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from app.components.interpreter import Arguments, Filler, modifier_lemmas, object_lemmas
+from app.components.interpreter import MEASURES, Arguments, Filler, modifier_lemmas, object_lemmas
 from app.components.lexicon import load_words, word_set
 from app.components.rules import Rule
 
@@ -38,6 +38,9 @@ _VAGUE_NUMBERS: Final = frozenset(
 _OFFICES: Final = word_set("offices")
 _COUNTED: Final = frozenset({"Meeting", "PhoneCall", "Visit", "MilitaryExercise", "JointPatrol"})
 _PLURAL_ONE: Final = frozenset({"talk", "negotiation", "consultation", "discussion"})  # "talks" are one occasion
+_TRENDS: Final = frozenset(
+    {"become", "grow", "increase", "intensify", "multiply", "expand", "decline", "show", "reflect", "underline", "signal"}
+)
 _ORDINALS: Final = word_set("ordinals")
 
 
@@ -70,6 +73,8 @@ def fits_word(rule: Rule, token: Token) -> bool:
             return False
         if token.tag_ in ("NNS", "NNPS") and rule.type in _COUNTED and any(c.dep_ == "nummod" for c in token.children):
             return False  # "six exercises last year" is a count
+        if token.tag_ in ("NNS", "NNPS") and rule.type in _COUNTED and token.dep_ == "nsubj" and token.head.lemma_.lower() in _TRENDS:
+            return False  # "joint patrols have become routine"
         if token.dep_ == "pobj" and token.head.lower_ in ("including", "like") and token.tag_ == "NNS":
             return False
         if rule.countable and token.tag_ in ("NNS", "NNPS") and token.lemma_.lower() not in _PLURAL_ONE:
@@ -85,6 +90,8 @@ def fits_word(rule: Rule, token: Token) -> bool:
         return False
     following = {c.lower_ for c in token.children if c.dep_ in ("prt", "prep", "advmod", "agent", "dative")}
     following |= {g.lower_ for c in token.children if c.lower_ in ("back", "home") for g in c.children if g.dep_ == "prep"}
+    if following & set(rule.no_preposition):
+        return False
     if rule.particle and not following & set(rule.particle):
         return False
     if rule.preposition_object:
@@ -96,9 +103,10 @@ def fits_word(rule: Rule, token: Token) -> bool:
             if c.dep_ in ("prep", "agent", "prt") and c.lower_ in rule.preposition
             for g in c.children
             if g.dep_ == "pobj"
-            for t in (g, *g.lefts)
+            for h in (g, *_measured(g))
+            for t in (h, *h.lefts)
         }
-        if not behind & set(rule.preposition_object):
+        if not behind & set(rule.preposition_object) or behind & set(rule.no_preposition_object):
             return False
     return not (rule.preposition and not following & set(rule.preposition))
 
@@ -119,6 +127,13 @@ def has_partners(noun: Token) -> bool:
     if any(c.dep_ == "nummod" or c.lower_ in _VAGUE_NUMBERS for c in noun.children):
         return False
     return any(g.dep_ == "pobj" and g.conjuncts for c in noun.children if c.dep_ == "prep" and c.lower_ == "with" for g in c.children)
+
+
+def _measured(noun: Token) -> list[Token]:
+    """What a measure is of: "hundreds of drones", "50 billion euros in aid"."""
+    if noun.lemma_.lower() not in MEASURES:
+        return []
+    return [g for c in noun.children if c.dep_ == "prep" and c.lower_ in ("of", "in") for g in c.children if g.dep_ == "pobj"]
 
 
 def is_urged(verb: Token) -> bool:
@@ -192,7 +207,7 @@ def fits_verb(rule: Rule, token: Token, arguments: Arguments) -> bool:
         return False
     if rule.no_subject and {t.lemma_.lower() for s in arguments.subjects(token) for t in (s, *s.conjuncts)} & set(rule.no_subject):
         return False
-    if rule.subject and not {t.lemma_.lower() for s in arguments.subjects(token) for t in (s, *s.conjuncts)} & set(rule.subject):
+    if rule.subject and not _subject_lemmas(arguments, token) & set(rule.subject):
         return False
     if rule.subject_type and not _has_type(arguments, arguments.subjects(token), rule.subject_type):
         return False
@@ -206,6 +221,12 @@ def fits_verb(rule: Rule, token: Token, arguments: Arguments) -> bool:
         complements = [c for c in token.children if c.dep_ in ("attr", "dobj", "oprd", "xcomp", "acomp")]
         if not any(c.lemma_.lower() in _OFFICES for c in complements):
             return False
+    if rule.complement_words and not {c.lemma_.lower() for c in token.children if c.dep_ in ("attr", "oprd", "acomp")} & set(
+        rule.complement_words
+    ):
+        return False
+    if rule.clause_words and not {c.lemma_.lower() for c in token.children if c.dep_ == "xcomp"} & set(rule.clause_words):
+        return False
     if rule.no_complement:
         clauses = {c.lemma_.lower() for c in token.children if c.dep_ in ("xcomp", "ccomp")} | {
             "that" for c in token.children if c.dep_ == "ccomp" and any(g.dep_ == "mark" for g in c.children)
@@ -224,6 +245,17 @@ def fits_verb(rule: Rule, token: Token, arguments: Arguments) -> bool:
             has = has or any(c.dep_ == "advcl" and any(g.tag_ == "TO" for g in c.children) for c in token.children)
         return has == rule.complement
     return True
+
+
+def _subject_lemmas(arguments: Arguments, verb: Token) -> set[str]:
+    """Lemmas of the subject; of a name also those that stand before it ("the destroyer Urumqi")."""
+    found = set()
+    for subject in arguments.subjects(verb):
+        for item in (subject, *subject.conjuncts):
+            found.add(item.lemma_.lower())
+            if item.pos_ == "PROPN" or any(c.isdigit() for c in item.text):
+                found |= {c.lemma_.lower() for c in item.children if c.dep_ in ("compound", "appos")}
+    return found
 
 
 def _has_type(arguments: Arguments, tokens: Iterable[Token], types: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ Slot expressions of the rules:
   subject, if the rule's `light` lists it), `acl.X` (slot X of a participle or relative clause at the noun: "hosted by"),
   `clause.subj` (the subject of the clause in which the noun stands as an adverbial: "after talks with Y, X said"), `clause.going` (the
   same, where the clause does not merely speak about the occasion, or its verb is one of `light`);
+- `attr.X` (slot X of the predicate noun: "became X's supplier"); `after.X` (slot X of a clause with "after" or "when");
 - `xcomp.X` (slot X of the infinitive that the verb governs: "agreed to supply X");
 - `head` (of "visiting" before a name: who that is);
 - `members` (of a noun: "including X", "among them Y"), `joined` (of a verb: "and were joined by X");
@@ -30,7 +31,10 @@ Filler = dict[str, Any]
 _CONTAINERS: Final = word_set("containers")
 _AIDES: Final = frozenset({"chief", "adviser", "advisor", "aide", "envoy", "spokesman", "spokeswoman", "secretary", "deputy", "assistant"})
 _DELEGATIONS: Final = frozenset({"delegation", "team", "mission"})
-_MEASURES: Final = frozenset(
+_AFTER: Final = frozenset({"after", "when", "as", "once"})
+_INTRUDING: Final = frozenset({"enter", "approach", "fly", "cross", "violate", "breach", "intrude", "appear", "near"})
+_VESSELS: Final = word_set("vessels")
+MEASURES: Final = frozenset(
     {
         "hundred",
         "thousand",
@@ -46,7 +50,27 @@ _MEASURES: Final = frozenset(
         "lot",
         "pair",
         "couple",
+        "dollar",
+        "euro",
+        "yuan",
+        "ruble",
+        "rouble",
+        "yen",
         "ton",
+        "tonne",
+        "round",
+        "container",
+        "truckload",
+        "planeload",
+        "consignment",
+        "tranche",
+        "package",
+        "worth",
+        "volume",
+        "quantity",
+        "unit",
+        "type",
+        "regiment",
     }
 )
 
@@ -100,6 +124,15 @@ class Arguments(Clauses):
             if verb is None or (rest == "going" and not self.is_at(trigger) and verb.lemma_.lower() not in light):
                 return []
             return self.subjects(verb)
+        if first == "attr":
+            return [t for c in trigger.children if c.dep_ in ("attr", "oprd", "acomp") for t in self.tokens(c, rest, light)]
+        if first == "after":
+            clauses = [
+                c
+                for c in trigger.children
+                if c.dep_ == "advcl" and c.pos_ in VERBS and any(g.dep_ in ("mark", "advmod") and g.lower_ in _AFTER for g in c.children)
+            ]
+            return [t for clause in clauses if clause.lemma_.lower() in _INTRUDING for t in self.tokens(clause, rest, light)]
         if first == "xcomp":
             clauses = [c for c in trigger.children if c.dep_ == "xcomp" and (not light or c.lemma_.lower() in light)]
             return [t for clause in clauses for t in self.tokens(clause, rest, light)]
@@ -211,6 +244,8 @@ class Arguments(Clauses):
         if token.lower_ in ("that", "which", "who") and token.dep_ in SUBJECTS and token.head.dep_ == "relcl" and depth <= 2:
             return self.actors_at(token.head.head, depth + 1)
         mention = self.at.get(token.i)
+        if mention is not None and mention["type"] == "Person" and _is_vessel(token):
+            mention = None
         if mention is not None and mention.get("organ") in _DELEGATIONS and depth <= 2 and (heads := self._heads_of(token, depth)):
             return heads
         if mention is not None and mention["via"] == "group" and depth <= 2 and mention["type"] != "InternationalOrganization":
@@ -239,6 +274,7 @@ class Arguments(Clauses):
             return []
         if (
             token.lemma_.lower() in _CONTAINERS
+            or (mention is None and token.pos_ in ("NOUN", "PROPN") and _is_designation(token))
             or (mention is not None and mention["via"] in ("group", "organ"))
             or token.pos_ in ("NUM", "DET")
         ):
@@ -280,6 +316,17 @@ class Arguments(Clauses):
         return [f for f in found if f["type"] == "Person"]
 
 
+def _is_vessel(name: Token) -> bool:
+    return any(c.dep_ in ("compound", "nmod") and c.lemma_.lower() in _VESSELS for c in name.children)
+
+
+def _is_designation(token: Token) -> bool:
+    """The type or name of a ship or aircraft: "the destroyer Urumqi", "two Chinese H-6K and two Russian Tu-95MS bombers"."""
+    return any(c.dep_ == "compound" and c.lemma_.lower() in _CONTAINERS for c in token.children) or any(
+        t.i > token.i and t.lemma_.lower() in _CONTAINERS for t in token.conjuncts
+    )
+
+
 def _side_of(owner: Filler) -> Filler:
     """The state of a person whose unnamed aide acts."""
     if owner["type"] != "Person":
@@ -304,13 +351,15 @@ def _filler(mention: Mention, ref: str) -> Filler:
 
 
 def object_lemmas(arguments: Arguments, verb: Token) -> set[str]:
-    """Lemmas of the objects of a verb with their conjuncts; of "part", "round of talks" also what they are of."""
+    """Lemmas of the objects of a verb with their conjuncts; "of:x" for what they are of, "with:x" for what stands before them."""
     found: set[str] = set()
     for token in arguments.objects(verb):
         for item in (token, *token.conjuncts):
             found.add(item.lemma_.lower())
-            measure = item.lemma_.lower() in _MEASURES  # "hundreds of drones" are drones
+            measure = item.lemma_.lower() in MEASURES  # "hundreds of drones" are drones
             for child in item.children:
+                if child.dep_ in ("compound", "amod", "nmod"):
+                    found |= {f"with:{t.lemma_.lower()}" for t in (child, *child.conjuncts, *child.lefts)}
                 if child.dep_ == "prep" and child.lower_ in ("of", "in"):
                     found |= {f"{'' if measure else 'of:'}{g.lemma_.lower()}" for g in child.children if g.dep_ == "pobj"}
     return found

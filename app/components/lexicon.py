@@ -61,6 +61,7 @@ class Lexicon:
         self.plain_organ_words: set[str] = set(words["plain_organ_words"])
         self.plural_organizations: set[str] = set(words["plural_organizations"])
         self.body_words: frozenset[str] = frozenset(words["body_words"])
+        self.firm_words: frozenset[str] = frozenset(words["firm_words"])
         self.person_verbs: frozenset[str] = frozenset(words["person_verbs"])
         self.capitals: dict[str, str] = {}  # state -> place
         self._add_states(load_words("demonyms"), load_words("metonyms"))

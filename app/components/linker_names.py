@@ -44,6 +44,7 @@ class NameFinder:
             "surface": span.text,
             "place": None,
             "place_name": None,
+            "place_state": None,
             "title": None,
             "level": None,
             "adjective": False,
@@ -68,8 +69,30 @@ class NameFinder:
                 i += 1
                 continue
             end, entry = hit
+            if (last := self._end_of_firm(i, end, entry)) is not None:
+                text = self.doc[i:last].text
+                country = entry.actors[0]
+                self.put(i, last, ref=provisional_actor_id(text), refs=[], type="Organization", via="ner", link=0.7, country=country)
+                i = last
+                continue
             self._put_known(i, end, entry)
             i = end
+
+    def _end_of_firm(self, start: int, end: int, entry: Entry) -> int | None:
+        """Where a name that begins with its state ends: "China Development Bank", "Iran Atomic Energy Organisation"."""
+        head = self.doc[start].head
+        if (
+            not entry.actors
+            or entry.surname
+            or not entry.places
+            or head.pos_ != "PROPN"
+            or not end + 1 <= head.i <= end + 4
+            or self.doc[start].dep_ not in ("compound", "nmod")
+            or head.lower_ not in self.lexicon.firm_words
+        ):
+            return None
+        inner = self.doc[end : head.i + 1]
+        return head.i + 1 if all(t.pos_ == "PROPN" and t.text[:1].isupper() for t in inner) else None
 
     def _is_inside_name(self, i: int) -> bool:
         """An adjective of a state inside the name of an organisation or region ("North American Aerospace Defense Command") is no side."""
@@ -143,6 +166,7 @@ class NameFinder:
         if entry.places:
             facts["place"] = entry.places[0]
             known = self.lexicon.gazetteer.places.get(entry.places[0])
+            facts["place_state"] = known.country if known else None
             facts["place_name"] = known.labels.get("en") if known else self._place_name(entry.places[0], self.doc[start:end].text)
         if not entry.actors:
             facts |= {"kind": "place", "type": "Place"}

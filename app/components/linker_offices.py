@@ -124,6 +124,15 @@ class OfficeFinder(NameFinder):
         for child in token.children:
             if child.dep_ in ("amod", "compound", "nmod", "poss", "appos", "npadvmod"):
                 found += self._state_and_conjuncts(child, adjectives=child.dep_ != "appos")
+        if not found:  # "American Typhon missiles", "Chinese H-6 bombers"
+            for t in token.lefts:
+                if t.dep_ in ("compound", "nmod", "amod"):
+                    found += [
+                        s
+                        for inner in t.lefts
+                        if inner.dep_ in ("compound", "amod")
+                        for s in self._state_and_conjuncts(inner, adjectives=True)
+                    ]
         for prepositions in (("of", "from"), ("in",)):  # "the ministry in Beijing" only where nothing tells more
             for child in token.children:
                 if not found and child.dep_ == "prep" and child.lower_ in prepositions and token.pos_ in NOUNS:
@@ -155,6 +164,8 @@ class OfficeFinder(NameFinder):
             mention = self.taken.get(item.i)
             if mention is not None and mention["type"] == "State" and mention["ref"]:
                 found.append(mention["ref"])
+            elif mention is not None and adjectives and mention["type"] == "ArmedForce" and mention["country"]:
+                found.append(mention["country"])  # "Russian military aircraft"
         return found
 
     def capitals(self) -> None:
@@ -196,8 +207,8 @@ class OfficeFinder(NameFinder):
             )
             start = start if all(i not in self.taken for i in range(start, token.i)) else token.i
             if not sides and named:
-                members = [m for m in (named["members"] or [named["ref"]]) if m]
-                sides = [self.lexicon.actor_facts(m)[2] or m for m in members]
+                members = [m for organ in named for m in (organ["members"] or [organ["ref"]]) if m]
+                sides = list(dict.fromkeys(self.lexicon.actor_facts(m)[2] or m for m in members))
             name, _, country = self.lexicon.actor_facts(sides[0]) if len(sides) == 1 else (token.text, "", None)
             if sides:
                 self.put(
@@ -227,15 +238,16 @@ class OfficeFinder(NameFinder):
             ):
                 self.put(start, token.i + 1, head=token.i, type="State", via="organ", organ=token.lemma_.lower(), link=0.6)
 
-    def _named_organ(self, token: Token) -> Mention | None:
-        """The organ ("warships of the Chinese navy") that the noun belongs to."""
+    def _named_organ(self, token: Token) -> list[Mention]:
+        """The organs ("warships of the Chinese navy and the Pacific Fleet") that the noun belongs to."""
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ in ("of", "from"):
                 for grandchild in child.children:
-                    mention = self.taken.get(grandchild.i)
-                    if mention is not None and mention["type"] in ("ArmedForce", "Ministry", "GovernmentBody", "State"):
-                        return mention
-        return None
+                    named = [self.taken.get(t.i) for t in (grandchild, *grandchild.conjuncts)]
+                    organs = [m for m in named if m is not None and m["type"] in ("ArmedForce", "Ministry", "GovernmentBody", "State")]
+                    if organs:
+                        return organs
+        return []
 
 
 def lists_members(noun: Token) -> bool:

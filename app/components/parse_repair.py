@@ -11,6 +11,7 @@
 - `bare-preposition`: "his meeting on Sunday with Li lasted an hour": the name behind "with" is read as one more subject of the verb. It
   goes to its preposition.
 - `stray-partner`: "the meeting on Sunday with Li": the partner hangs on the day or place in between. It goes to the noun or verb before it.
+- `said-text`: "issued a statement opposing missile defences": the text is read as a modifier of what it opposes. It goes to the verb.
 - `dative`: "gave Ukraine cluster munitions": who is given something is read as a modifier of the thing. It goes to the verb.
 """
 
@@ -45,6 +46,7 @@ _PARTNERED: Final = EVENT_NOUNS | frozenset(
 _PARTNERING: Final = frozenset(
     {"meet", "speak", "talk", "confer", "sit", "hold", "dine", "lunch", "sign", "negotiate", "huddle", "train", "exercise"}
 )
+_TEXTS: Final = frozenset({"statement", "declaration", "communique", "communiqué", "agreement", "contract", "resolution", "letter"})
 _GIVING: Final = frozenset({"give", "send", "supply", "lend", "offer", "grant", "hand", "sell", "ship", "provide", "promise"})
 
 
@@ -76,6 +78,8 @@ def repair_parse(doc: Doc) -> list[str]:
             doc._.amur_repairs.append(f"bare-preposition@{token.i}")
         if _repair_stray_partner(token):
             doc._.amur_repairs.append(f"stray-partner@{token.i}")
+        if _repair_said_text(token):
+            doc._.amur_repairs.append(f"said-text@{token.i}")
         if _repair_dative(token):
             doc._.amur_repairs.append(f"dative@{token.i}")
     for token in doc:
@@ -181,6 +185,24 @@ def _repair_stray_partner(preposition: Token) -> bool:
     ):
         return False
     preposition.head = above
+    return True
+
+
+def _repair_said_text(text: Token) -> bool:
+    """A statement with a gerund behind it, both read as modifiers of the gerund's object."""
+    if text.dep_ not in ("nmod", "compound") or text.lemma_.lower() not in _TEXTS or text.i + 2 >= len(text.doc):
+        return False
+    gerund, thing = text.nbor(1), text.head
+    if gerund.tag_ != "VBG" or gerund.dep_ not in ("amod", "compound") or gerund.head != thing or thing.i <= gerund.i:
+        return False
+    verb = thing.head
+    if thing.dep_ != "dobj" or verb.pos_ != "VERB" or verb.i > text.i:
+        return False
+    for word in [c for c in thing.lefts if c.i < text.i]:
+        word.head = text
+    text.head, text.dep_ = verb, "dobj"
+    gerund.head, gerund.dep_, gerund.pos_ = text, "acl", "VERB"
+    thing.head, thing.dep_ = gerund, "dobj"
     return True
 
 

@@ -127,6 +127,10 @@ def _status_of_verb(verb: Token, words: dict[str, frozenset[str]]) -> tuple[str 
         return "denied", sure
     if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in verb.children):
         return "hypothetical", "possible"
+    if auxiliaries & {"would", "will", "'ll"} and any(
+        c.dep_ == "advcl" and any(g.dep_ == "mark" and g.lower_ in ("if", "unless") for g in c.children) for c in verb.children
+    ):
+        return "hypothetical", "possible"
     if "would" in auxiliaries and "have" in lemmas:
         return "hypothetical", "possible"
     if auxiliaries & {"may", "might", "could"}:
@@ -181,6 +185,8 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
             return "cancelled"
         if lemma == "rule" and any(c.dep_ == "prt" and c.lower_ == "out" for c in head.children):
             return "hypothetical" if _is_not_excluded(head) else "denied"
+        if lemma == "have" and to_infinitive and any(c.lower_ == "yet" for c in (*head.children, *token.children)):
+            return "denied"  # "has yet to sign"
         if lemma == "be" and to_infinitive and token.dep_ in ("xcomp", "ccomp", "acl", "advcl", "attr"):
             return "planned"
         if token.dep_ in ("dobj", "xcomp", "ccomp", "nsubjpass", "prep", "acomp", "oprd") or (
@@ -208,6 +214,17 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
             return "denied"
         return None
     if head.pos_ in ("NOUN", "PROPN"):
+        if lemma in words["evidence_nouns"] and token.dep_ in ("acl", "relcl", "ccomp", "prep", "appos"):
+            above = head.head
+            absent = any(c.dep_ == "det" and c.lower_ in ("no", "any") for c in head.children)
+            return "denied" if absent or any(c.dep_ == "neg" for c in above.children) else "stop"
+        if (
+            token.dep_ == "prep"
+            and token.lower_ in ("on", "about", "over", "for", "towards", "toward")
+            and lemma in words["talk_nouns"]
+            and any(c.lemma_.lower() in words["talked_of"] for c in token.children)
+        ):
+            return "hypothetical"  # talks about doing it
         if token.dep_ in ("acl", "prep", "pobj", "relcl") or token.dep_ == "compound":
             if (token.dep_ == "relcl" and token.tag_ != "VB") or (token.dep_ == "acl" and token.tag_ != "VB"):
                 return "stop"

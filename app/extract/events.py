@@ -123,6 +123,8 @@ def _is_on_sidelines(verb: Token) -> bool:
 
 def _by_state(reading: Reading, frame: dict[str, Any]) -> list[list[dict[str, Any]]]:
     """Destinations by their state: "visited A and B" are two visits where A and B lie in different countries."""
+    if frame["type"] != "Visit":
+        return [frame["destination"]]
     groups: dict[str | None, list[dict[str, Any]]] = {}
     for target in frame["destination"]:
         place = reading.gazetteer.places.get(target["place"])

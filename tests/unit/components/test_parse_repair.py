@@ -52,3 +52,13 @@ def test_a_name_swallowed_by_a_leading_phrase_is_the_subject(vendor: Language) -
     name = next(t for t in doc if t.text == "Putin")
     assert (name.head.text, name.dep_) == ("received", "nsubjpass")
     assert next(t for t in doc if t.text == "opening").head.text == "of"
+
+
+def test_a_text_before_what_it_opposes_is_the_object_of_the_verb(vendor: Language) -> None:
+    doc = vendor("China and Russia issued a joint statement opposing missile defences in South Korea.")
+    repair_parse(doc)
+    text, thing = (next(t for t in doc if t.text == word) for word in ("statement", "defences"))
+    assert (text.head.text, text.dep_) == ("issued", "dobj")
+    assert thing.head.text == "opposing"
+    untouched = vendor("China and Russia issued a joint statement.")
+    assert not [repair for repair in repair_parse(untouched) if repair.startswith("said-text")]
