@@ -36,6 +36,8 @@ TEXTS = {
     "one-side": ("2023-07-14", "The Chinese foreign ministry said that Wang Yi met Sergey Lavrov in Jakarta on 13 July 2023."),
     "other-side": ("2023-07-14", "The Russian foreign ministry said that Sergey Lavrov met Wang Yi in Jakarta on 13 July 2023."),
     "denial": ("2023-07-16", "Tokyo denied that Sergey Lavrov met Wang Yi in Jakarta on 13 July 2023."),
+    "call-west": ("2024-02-08", "Joe Biden spoke with Xi Jinping by phone on 8 February 2024, the White House said."),
+    "call-east": ("2024-02-09", "Xi Jinping spoke with Joe Biden by phone on 9 February 2024, the Chinese foreign ministry said."),
     "forum": (
         "2022-09-17",
         "Xi Jinping and Vladimir Putin attended the summit of the Shanghai Cooperation Organisation in Samarkand on 16 September 2022. "
@@ -125,6 +127,13 @@ def test_two_readouts_are_one_meeting_and_a_denial_disputes_it(world: World) -> 
     assert conflict["kind"] == "polarity"
     quotes = {claim["id"]: claim["quote"] for claim in detail["claims"]}
     assert "denied" in " ".join(quotes[claim] for claim in conflict["claims"]) and len(conflict["claims"]) == 2
+
+
+def test_a_call_over_the_date_line_is_one_with_both_days_told(world: World) -> None:
+    call = world.one(type="PhoneCall")
+    assert {person["id"] for person in call["participants"]} == {"joe-biden", "xi-jinping"} and call["origins"] == 2
+    [conflict] = world.client.get(f"/api/v1/events/{call['id']}").json()["event"]["conflicts"]
+    assert (conflict["kind"], conflict["cause"]) == ("time", "timezone") and len(conflict["claims"]) == 2
 
 
 def test_corrections_retractions_and_decisions_hold_and_are_told(world: World) -> None:
