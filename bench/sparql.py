@@ -108,14 +108,15 @@ def small_part(asked: argparse.Namespace, load: Load, work: Path) -> list[str]:
 
 
 def large_part(asked: argparse.Namespace, load: Load, work: Path) -> list[str]:
-    """Amur in memory beside the engine's server on disk."""
+    """Amur in memory beside the engine's server on disk; in longer slices, since light queries take a while there."""
+    load = Load(load.tool, 4 * load.seconds)
     data, quads = generate(asked.tools, work, asked.large)
     rows = [f"## {quads:,} quads, Amur in memory, native on disk", "", HEAD]
     with contextlib.ExitStack() as stack:
         native = start_native(stack, work, data, on_disk=True)
         amur = start_amur(stack, make_store(work, data), cache_mb=0)
         for clients in (16, 4):
-            one, two = load.take_turns([native, amur], clients=clients, rounds=max(3, asked.rounds // 2), events=asked.large)
+            one, two = load.take_turns([native, amur], clients=clients, rounds=max(3, asked.rounds // 3), events=asked.large)
             rows.append(row("fresh light queries, mixed; peer: native on disk", clients, one, two, 2))
     return rows
 
