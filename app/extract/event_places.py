@@ -18,6 +18,9 @@ _VENUES: Final = frozenset(
 _BEFORE_WHERE: Final = 8  # tokens
 _ALONG_A_WAY: Final = frozenset({"from", "into", "through", "along", "across"})  # where ships and planes go, not where people meet
 _MOVING: Final = frozenset({"MilitaryExercise", "JointPatrol", "Deployment", "Visit"})
+_FLOWN: Final = _MOVING - {"Visit"}
+_READ_AS_VERBS: Final = frozenset({"exercise", "drill", "patrol"})  # "the Joint Sea-2021 exercise off Y"
+_FLYING: Final = frozenset({"fly", "sail", "pass", "cruise", "steam", "navigate", "travel", "transit", "operate", "cross", "circle"})
 _PLACELESS: Final = frozenset({"Sanction", "Condemnation", "Appointment", "Aid"})
 
 
@@ -73,6 +76,8 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
                 found = found or _before_where(reading, draft, verb)
     if not found and draft.type == "Deployment":
         found = _destination(reading, draft, carriers)
+    if draft.type in _FLOWN and all(_is_region(reading, p) for p in found):
+        found = _on_their_way(reading, draft, carriers) or found
     if not found:
         for carrier in carriers:
             if carrier.dep_ == "conj" and carrier.head.pos_ in _VERBS:
@@ -86,7 +91,7 @@ def find_places(reading: Reading, draft: Draft, destination: list[dict[str, Any]
                 mention["via"] == "seat" and mention["place"]
             ):
                 found.append(_place(reading, draft, mention["place"], mention["place_name"], mention["start"], mention["end"]))
-    if not found and draft.trigger.pos_ == "VERB":
+    if not found and (draft.trigger.pos_ == "VERB" or draft.type in _FLOWN):
         found = _behind(reading, draft)
     if not found and any(t.lower_ == "here" and _clause_of(t) == _clause_of(draft.trigger) for t in draft.trigger.sent):
         found = _from_dateline(reading, draft)
@@ -144,7 +149,8 @@ def _behind(reading: Reading, draft: Draft) -> list[PlaceRef]:
     arguments = reading.arguments[draft.block]
     last = draft.span[1] if draft.span is not None else draft.trigger.sent.end
     for token in doc[draft.trigger.i + 1 : last]:
-        if (token.pos_ in _VERBS and token.dep_ not in ("aux", "auxpass")) or token.text in (",", ";", ":", "--"):
+        is_verb = token.pos_ in _VERBS and token.dep_ not in ("aux", "auxpass") and token.lemma_.lower() not in _READ_AS_VERBS
+        if is_verb or token.text in (",", ";", ":", "--"):
             break
         if (
             token.lower_ in ("off", "near")
@@ -188,6 +194,22 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
         elif child.dep_ == "advmod" and child.lower_ == "there":
             found += _named_last(reading, draft, child)
     return found
+
+
+def _on_their_way(reading: Reading, draft: Draft, carriers: list[Token]) -> list[PlaceRef]:
+    """For "a patrol in the region, flying over Y", "intercepted bombers flying near Y"."""
+    found: list[PlaceRef] = []
+    for carrier in carriers:
+        for word in (carrier, *(c for c in carrier.children if c.dep_ in ("dobj", "nsubjpass"))):
+            for verb in word.children:
+                if verb.dep_ in ("acl", "advcl") and verb.tag_ == "VBG" and verb.lemma_.lower() in _FLYING:
+                    found += _at(reading, draft, verb)
+    return found
+
+
+def _is_region(reading: Reading, place: PlaceRef) -> bool:
+    known = reading.gazetteer.places.get(place.id)
+    return known is not None and known.type == "region"
 
 
 def _destination(reading: Reading, draft: Draft, carriers: list[Token]) -> list[PlaceRef]:
