@@ -15,6 +15,7 @@ PLACE_PREPOSITIONS: Final = word_set("place_prepositions")
 NOUNS: Final = frozenset({"NOUN", "PROPN"})
 _PARTICLES: Final = frozenset({"von", "van", "de", "bin", "al"})  # a surname may begin with them
 _STYLES: Final = frozenset({"pope", "patriarch", "king", "queen", "emperor", "prince", "sultan", "emir"})  # part of the name
+_OPENERS: Final = word_set("sentence_openers")
 _NOT_A_NAME: Final = re.compile(r"^(?:mr|mrs|ms|dr|sir)\.?$", re.IGNORECASE)
 
 
@@ -116,6 +117,7 @@ class NameFinder:
             and before.i not in self.taken
             and before.lemma_.lower() not in self.lexicon.titles
             and not _NOT_A_NAME.match(before.text)
+            and not _opens_sentence(before)
             and before.ent_type_ in ("PERSON", "")
             and before.lower_ not in self.lexicon.body_words
             and not any(before.lower_ in allowed for allowed in self.lexicon.titles.values())
@@ -142,6 +144,7 @@ class NameFinder:
                     for t in ent
                     if t.i not in self.taken
                     and not _NOT_A_NAME.match(t.text)
+                    and not _opens_sentence(t)
                     and t.text not in ("'s", "-", "–")
                     and t.lemma_.lower() not in self.lexicon.titles
                 ]
@@ -279,12 +282,17 @@ class NameFinder:
             self.doc[start].pos_ == "DET"
             or self.doc[start].lower_ in ("the", "a", "an")
             or _NOT_A_NAME.match(self.doc[start].text)
+            or (_opens_sentence(self.doc[start]) and ent.label_ in ("PERSON", "ORG"))
             or (ent.label_ == "PERSON" and self.doc[start].lower_ in self.lexicon.titles and self.doc[start].lower_ not in _STYLES)
         ):
             start += 1
         while end > start and (self.doc[end - 1].text in ("'s", "'", ",", ".") or self.doc[end - 1].is_punct):
             end -= 1
         return start, end
+
+
+def _opens_sentence(token: Token) -> bool:
+    return bool(token.is_sent_start) and token.lower_ in _OPENERS
 
 
 def is_place_by_syntax(token: Token) -> bool:

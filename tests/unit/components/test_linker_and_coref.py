@@ -44,6 +44,8 @@ def meant(annotator: Annotator, text: str, surface: str, published: str = "2023-
         ("Sergey Lavrov spoke. He thanked his Chinese counterpart.", "counterpart", "2023-07-01", "qin-gang"),
         ("Xi Jinping met Vladimir Putin. The two signed a deal.", "two", "2023-07-17", ["xi-jinping", "vladimir-putin"]),
         ("Xi Jinping met Vladimir Putin. Both leaders smiled.", "leaders", "2023-07-17", ["xi-jinping", "vladimir-putin"]),
+        ("Behind Putin lay a week of work.", "Putin", "2023-07-17", "vladimir-putin"),
+        ("Beside Lavrov stood the envoy.", "Lavrov", "2023-07-17", "sergey-lavrov"),
         ("The Foreign Ministries of Russia and China held talks.", "Foreign Ministries", "2023-07-17", ["russia", "china"]),
         (
             "India and Japan held talks. The Indian side spoke of U.S. missiles in Guam. The parties signed a plan.",
