@@ -108,7 +108,8 @@ OTHERS: list[tuple[str, str, list[tuple[str | None, set[str], str]]]] = [
     ("Xi Jinping leaves for Russia today.", "Visit", [("2023-07-17", {"russia"}, "planned")]),
     ("Xi Jinping left for Russia on Monday.", "Visit", [("2023-07-17", {"russia"}, "occurred")]),
     ("Japan sent a destroyer to Alaska in June.", "Deployment", [("2023-06", {"alaska"}, "occurred")]),
-    ("American fighters intercepted two Russian bombers flying near Alaska.", "Deployment", [(None, {"alaska"}, "occurred")]),
+    ("American fighters intercepted two Russian bombers flying near Alaska.", "Deployment",
+     [(None, {"alaska"}, "occurred")] * 2),  # the flight and what it met
     ("Russia and China flew a joint patrol in the Asia-Pacific region, flying over the Sea of Japan.", "JointPatrol",
      [(None, {"sea-of-japan"}, "occurred")]),
     ("Russia and China flew a joint patrol near Japan, flying over disputed waters.", "JointPatrol",
