@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from app.gazetteer import Gazetteer
 from app.ids import provisional_actor_id
 
 Mention = dict[str, Any]
+_AMERICAN_LABEL: Final = re.compile(
+    r"(?:M(?:R|S|RS)\. [A-Z][A-Z'\u2019-]+|THE PRESIDENT|SECRETARY [A-Z][A-Z'\u2019-]+|SENIOR (?:ADMINISTRATION|STATE DEPARTMENT) OFFICIAL): "
+)
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -49,6 +53,8 @@ class Cast:
         self.joined: Counter[frozenset[str]] = Counter()  # states named as two sides: "Russia and China", "Sino-Russian"
         self.day: date | None = None
         self.at: dict[int, Mention] = {}
+        american = "united-states" in gazetteer.actors and any(_AMERICAN_LABEL.match(doc.text) for doc in docs)
+        self.briefing_side = "united-states" if american else None
 
     def name_unknown(self, mention: Mention) -> None:
         name = mention["surface"]
@@ -148,7 +154,7 @@ class Cast:
                 return False
             if level:
                 return level in person.levels or level in self.registry_levels(person.ref)
-            return any(title in t for t in person.titles) or any(title in t for t in self.registry_titles(person.ref))
+            return any(_names(title, t) for t in (*person.titles, *self.registry_titles(person.ref)))
 
         met = sorted((p for p in self.people.values() if matches(p)), key=lambda p: -p.last)
         met = [p for p in met if p.last >= 0] or met
@@ -177,7 +183,8 @@ class Cast:
             if hit is not None and hit[1].seat:
                 state = hit[1].actors[0]
                 actor = None
-        return state if actor is None or actor.type not in ("MediaOutlet", "Company") else None
+        own = state if actor is None or actor.type not in ("MediaOutlet", "Company") else None
+        return own or self.briefing_side
 
     def two_states(self, count: int | None) -> list[str]:
         if count == 3:
@@ -212,3 +219,8 @@ class Cast:
             if len(recent) == count:
                 return recent[::-1]
         return []
+
+
+def _names(title: str, whole: str) -> bool:
+    """Whether a bare title means an office: "the minister" a foreign minister, but "the secretary" no general secretary."""
+    return title in whole and not (title == "secretary" and "general" in whole)

@@ -174,6 +174,9 @@ def _try_rule(rule: Rule, light: frozenset[str], token: Token, arguments: Argume
         roles["signatory"] = list(sides.values()) if len(sides) > 1 else []
     if rule.places_as_states:
         _add_states_of_places(rule, roles, token, arguments, light)
+    between = [f for f in roles.get("participant", ()) if f["slot"].startswith("prep:between")]
+    if rule.type in _TALKS and len({f["country"] or f["ref"] for f in between}) > 1 and token.pos_ == "NOUN":
+        roles["participant"] = between  # "they agreed to a meeting between A and B": who agreed does not take part
     if rule.medium == "unknown" and not any(f["type"] == "Person" or f["via"] == "organ" for f in roles.get("participant", ())):
         return None  # states that "talk to each other"
     destination = _destination(rule, token, arguments, light)

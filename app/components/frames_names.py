@@ -65,7 +65,16 @@ _NOT_EXERCISES: Final = word_set("not_exercise_names")
 
 def seat_the_forum(roles: dict[Any, list[Filler]], token: Token, arguments: Arguments, light: frozenset[str]) -> None:
     """The forum takes part in its own session: an organisation named at the noun, or a capitalised name that the noun heads."""
-    organizations = [f for f in roles.get("participant", []) if f["type"] in ("InternationalOrganization", "Organization")]
+    organizations = [
+        f
+        for f in roles.get("participant", [])
+        if f["type"] in ("InternationalOrganization", "Organization") and not (token.text.islower() and _is_unknown_word(f))
+    ]
+    own = arguments.at.get(token.i)
+    if not organizations and own is not None and own["type"] == "InternationalOrganization" and own["ref"]:
+        organizations = [
+            {**f, "slot": "forum", "token": token.i} for f in arguments.actors_at(token)
+        ]  # the name ends with the word: "the Belt and Road Forum"
     named = forum_name(token, arguments) if not organizations and token.pos_ in ("NOUN", "PROPN") else None
     if token.pos_ == "VERB" and len(arguments.fillers(token, ("subj", "obj", "prep:with"), light)) > len(organizations):
         organizations = []  # "the EU and China met" is no session of the EU
@@ -92,6 +101,11 @@ def status_without_denial(verb: Token) -> str:
     """When the session is or was: planned if the verb looks ahead, else held."""
     ahead = any(c.lower_ in ("will", "wo", "would", "'ll", "to", "ca", "can") and c.dep_ == "aux" for c in verb.children)
     return "planned" if ahead else "occurred"
+
+
+def _is_unknown_word(filler: Filler) -> bool:
+    """One word that only the model takes for a body: "the Woodside summit" is called by its place."""
+    return bool(filler["via"] == "ner" and filler["end"] - filler["start"] == 1 and not filler["surface"].isupper())
 
 
 def _is_inner_hyphen(doc: Doc, i: int) -> bool:

@@ -1,6 +1,6 @@
 """How far an event claim can be trusted: the precision of its rule, held down by what is told of it that has often been wrong.
 
-Marks are such features (a forum named without anyone who attends, talks without day or place). Their precision stands beside that of
+Marks are such features (talks without day or place, visits without a day). Their precision stands beside that of
 the rules in `data/frames/confidence.yaml`, measured on the texts that were read.
 """
 
@@ -24,8 +24,6 @@ def marks(claim: Claim) -> tuple[str, ...]:
     """The names of the claim's marks, in fixed order."""
     found: list[str] = []
     people = claim.participants
-    if claim.type == "Summit" and not any(p.role in ("attendee", "host") for p in people):
-        found.append("summit-alone")
     if claim.type in _TALKS:
         if claim.time.edtf is None and not claim.places and len(claim.evidence) == 1:
             found.append("talks-bare")

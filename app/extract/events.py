@@ -55,7 +55,10 @@ def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tupl
 
 
 def _has_its_sides(draft: Draft) -> bool:
-    """Does the event still have who it takes? Two names that turn out to be one actor make no meeting."""
+    """Does the event still have who it takes? Two names that turn out to be one actor make no meeting; a forum that is merely named,
+    without a day, a place or anybody who attends, is a topic."""
+    if draft.type == "Summit" and draft.time.edtf is None and not draft.places:
+        return any(participation.role != "participant" for participation in draft.participants)
     needed = {"Meeting": 2, "PhoneCall": 2, "Visit": 2, "OtherEvent": 0}.get(draft.type, 1)
     return len({participation.actor.id for participation in draft.participants}) >= needed
 
