@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from spacy.tokens import Doc, Token
 
 from app.components.coref_state import SUBJECTS, Cast, Mention
+
+_RECIPROCAL: Final = frozenset({"meet", "speak", "talk", "confer", "embrace", "dine", "chat"})  # "A and B, who met in May"
 
 
 def resolve_pronoun(cast: Cast, mention: Mention, doc: Doc) -> None:
@@ -28,9 +32,15 @@ def _relative(cast: Cast, mention: Mention, token: Token) -> None:
         for key in ("ref", "refs", "members", "name", "type", "country", "place", "place_name", "level", "title"):
             mention[key] = antecedent[key]
         nouns = [cast.at[t.i] for t in verb.head.conjuncts if t.i in cast.at and t.i < verb.head.i]
-        if mention["ref"] and nouns and verb.i - token.i < 12 and verb.tag_ in ("VBP", "VB") and all(n["ref"] for n in nouns):
+        both = verb.tag_ in ("VBP", "VB") or (verb.lemma_.lower() in _RECIPROCAL and not _has_partner(verb))
+        if mention["ref"] and nouns and verb.i - token.i < 12 and both and all(n["ref"] for n in nouns):
             mention["members"] = [*(n["ref"] for n in nouns), mention["ref"]]
             mention["ref"] = None
+
+
+def _has_partner(verb: Token) -> bool:
+    """Whether a verb that takes two names the other: "who met Y", "who spoke with Y"."""
+    return any(c.dep_ == "dobj" or (c.dep_ == "prep" and c.lower_ in ("with", "to")) for c in verb.children)
 
 
 def _he_or_she(cast: Cast, mention: Mention, token: Token, doc: Doc) -> None:

@@ -18,7 +18,7 @@ from app.ids import provisional_actor_id
 
 Mention = dict[str, Any]
 _AMERICAN_LABEL: Final = re.compile(
-    r"(?:M(?:R|S|RS)\. [A-Z][A-Z'\u2019-]+|THE PRESIDENT|SECRETARY [A-Z][A-Z'\u2019-]+|SENIOR (?:ADMINISTRATION|STATE DEPARTMENT) OFFICIAL): "
+    r"(?:M(?:R|S|RS)\. [A-Z][A-Z'\u2019-]+|THE PRESIDENT|SECRETARY [A-Z]+|SENIOR (?:ADMINISTRATION|STATE DEPARTMENT) OFFICIAL): "
 )
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 

@@ -226,7 +226,9 @@ def _fill_roles(rule: Rule, light: frozenset[str], token: Token, arguments: Argu
         near = [s for s in slots if not s.startswith("clause.")]
         alone = not any(c.dep_ == "prep" and c.lower_ == "with" for c in token.children)
         apart = token.dep_ == "pobj" and token.head.lower_ in ("after", "before", "since", "following", "ahead", "until")
-        beside = token.dep_ == "pobj" and token.head.lower_ in ("at", "in", "during")
+        beside = token.dep_ == "pobj" and token.head.lower_ in ("at", "in", "during", "after", "following", "of")
+        if token.dep_ == "pobj" and token.head.lower_ not in ("at", "in", "during"):  # "the talks" are those told before
+            beside = beside and not any(c.dep_ == "det" for c in token.children)
         if alone and (rule.type == "Meeting" or (rule.type == "PhoneCall" and apart)) and not (beside and _are_two_sides(arguments, token)):
             slots = tuple(near)
         fillers = _actors(arguments.fillers(token, near, light))

@@ -35,6 +35,7 @@ _URGING: Final = frozenset(
 _VAGUE_NUMBERS: Final = frozenset(
     {"several", "many", "numerous", "regular", "frequent", "repeated", "some", "few", "more", "various", "all"}
 )
+_JOURNEYS: Final = frozenset({"visit", "trip", "tour", "stop", "stopover"})
 _OFFICES: Final = word_set("offices")
 _COUNTED: Final = frozenset({"Meeting", "PhoneCall", "Visit", "MilitaryExercise", "JointPatrol"})
 _PLURAL_ONE: Final = frozenset({"talk", "negotiation", "consultation", "discussion"})  # "talks" are one occasion
@@ -126,7 +127,8 @@ def has_partners(noun: Token) -> bool:
     """Whether a plural names who each was with: "meetings with A and B", no mere number of them."""
     if any(c.dep_ == "nummod" or c.lower_ in _VAGUE_NUMBERS for c in noun.children):
         return False
-    return any(g.dep_ == "pobj" and g.conjuncts for c in noun.children if c.dep_ == "prep" and c.lower_ == "with" for g in c.children)
+    links = ("to", "in") if noun.lemma_.lower() in _JOURNEYS else ("with",)
+    return any(g.dep_ == "pobj" and g.conjuncts for c in noun.children if c.dep_ == "prep" and c.lower_ in links for g in c.children)
 
 
 def _measured(noun: Token) -> list[Token]:
@@ -167,6 +169,8 @@ def is_general(noun: Token) -> bool:
     """A noun that means no single occasion: "any talks", "such meetings", "further negotiations", talks that "must" be held."""
     before = {c.lower_ for c in noun.children if c.dep_ in ("det", "amod", "predet", "advmod", "poss") and c.i < noun.i}
     if before & _GENERAL or (before & _REPEATED and not before & {"the", "a", "an", "this", "their", "his"}):
+        return True
+    if "annual" in before and before & {"a", "an"}:
         return True
     clause = noun.head
     while clause.dep_ in ("prep", "pobj", "conj", "appos") and clause.head != clause and clause.pos_ not in ("VERB", "AUX"):

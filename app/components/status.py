@@ -35,6 +35,9 @@ def find_status(trigger: Token, governor: Token | None = None) -> tuple[str, str
             if here == "ongoing" and token != trigger and token != governor:
                 here = None
             status = _stronger(status, here)
+            if here == "hypothetical" and any(c.dep_ == "mark" and c.lower_ == "whether" for c in token.children):
+                certainty = sure
+                break  # who "declined to say whether" denied nothing
             certainty = sure if sure != "certain" else certainty
         head = token.head
         if head == token:
@@ -131,6 +134,8 @@ def _status_of_verb(verb: Token, words: dict[str, frozenset[str]]) -> tuple[str 
         c.dep_ == "advcl" and any(g.dep_ == "mark" and g.lower_ in ("if", "unless") for g in c.children) for c in verb.children
     ):
         return "hypothetical", "possible"
+    if _is_inverted(verb):
+        return "hypothetical", "possible"
     if "would" in auxiliaries and "have" in lemmas:
         return "hypothetical", "possible"
     if auxiliaries & {"may", "might", "could"}:
@@ -152,6 +157,10 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
     """What the governor says of what it governs; "stop" where the chain leaves the event."""
     lemma = head.lemma_.lower()
     if head.pos_ in VERBS:
+        if token.dep_ in ("csubj", "csubjpass"):
+            return "stop"  # "what they discussed is not known"
+        if lemma == "have" and to_be_done(token) and any(c.lower_ == "yet" for c in head.children):
+            return "denied"  # "has yet to visit"
         if token.dep_ == "ccomp" and token.i < head.i and any(t.text == ":" for t in head.children if token.i < t.i < head.i):
             return "stop"  # "They came to terms: the banks will pay in yuan"
         to_infinitive = token.pos_ in VERBS and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
@@ -244,6 +253,20 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
     if head.pos_ == "ADP" and head.lower_ in ("without", "instead"):
         return "denied"
     return None
+
+
+def to_be_done(verb: Token) -> bool:
+    """Whether a verb is an infinitive below another."""
+    return verb.dep_ in ("xcomp", "ccomp") and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
+def _is_inverted(verb: Token) -> bool:
+    """A condition without "if": "had Xi gone to Kyiv", "were they to meet"."""
+    if verb.dep_ != "advcl":
+        return False
+    subjects = [c.i for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+    first = [c.i for c in verb.children if c.dep_ in ("aux", "auxpass") and c.lower_ in ("had", "were", "should")]
+    return bool(subjects and first and min(first) < min(subjects))
 
 
 def _is_not_excluded(verb: Token) -> bool:

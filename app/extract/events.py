@@ -15,6 +15,7 @@ from app.extract.event_confidence import weigh
 from app.extract.event_drafts import Draft, Reading
 from app.extract.event_merge import merge_drafts
 from app.extract.event_places import find_places
+from app.extract.event_sides import supply_sides
 from app.extract.event_stand_ins import find_stand_ins, with_stand_ins
 from app.extract.event_times import find_time, is_timetable, is_under_way, split_by_dates
 from app.extract.statements import Voices
@@ -50,13 +51,15 @@ def extract(article: Article, docs: Sequence[Doc], gazetteer: Gazetteer) -> tupl
         reading.arguments[index] = Arguments(doc)
         for frame in doc._.amur_frames or []:
             reading.drafts += _drafts(reading, index, frame)
+    supply_sides(reading)
     drafts = [draft for draft in merge_drafts(reading) if _has_its_sides(draft)]
     return tuple(weigh(claim) for claim in with_stand_ins(_claims(article, docs, drafts, gazetteer), find_stand_ins(article, docs)))
 
 
 def _has_its_sides(draft: Draft) -> bool:
     """Does the event still have who it takes? Two names that turn out to be one actor make no meeting; a forum that is merely named,
-    without a day, a place or anybody who attends, is a topic."""
+    without a day, a place or anybody who attends, is a topic.
+    """
     if draft.type == "Summit" and draft.time.edtf is None and not draft.places:
         return any(participation.role != "participant" for participation in draft.participants)
     needed = {"Meeting": 2, "PhoneCall": 2, "Visit": 2, "OtherEvent": 0}.get(draft.type, 1)
