@@ -21,6 +21,7 @@ from app.components.attribution_speakers import agents, can_speak, is_actual, is
 from app.components.attribution_utterance import Utterance, is_inside_quotation
 from app.components.attribution_words import Reporting, reporting_words
 from app.components.dates_dateline import parse_dateline
+from app.components.extensions import text_of
 
 ISSUER = "@issuer"  # the speaker is whoever issues the text ("we", "I"): metadata or turn tell who
 
@@ -28,12 +29,12 @@ ISSUER = "@issuer"  # the speaker is whoever issues the text ("we", "I"): metada
 def find_attributions(doc: Doc) -> list[dict[str, Any]]:
     """The attributions of one block; also kept in `doc._.amur_attributions` where that extension is registered."""
     words = reporting_words()
-    quotations = find_quotations(doc.text)
+    quotations = find_quotations(text_of(doc))
     utterances = [u for token in doc if (u := _of_verb(token, quotations, words)) is not None]
     utterances += _of_nouns(doc, quotations, words)
     utterances = _add_sources(doc, utterances, quotations, words)
     utterances = chain(without_doubles(utterances), doc, words)
-    line = parse_dateline(doc.text, None)
+    line = parse_dateline(text_of(doc), None)
     for utterance in utterances if line is not None else ():  # a dateline is no part of what is said
         if line is not None and utterance.content[0] < line.end < utterance.content[1]:
             utterance.content = (line.end, utterance.content[1])
@@ -178,13 +179,13 @@ def _content_span(
         return None
     if span[0] <= verb.idx < span[1] and not any(q.start > verb.idx for q in quotations if q.start < span[1]):
         return None
-    span = snap_to_quotations(doc.text, span, [q for q in quotations if not (q.start < verb.idx < q.end)])
+    span = snap_to_quotations(text_of(doc), span, [q for q in quotations if not (q.start < verb.idx < q.end)])
     return span if span[1] - span[0] >= 3 else None
 
 
 def _quotations_beside(verb: Token, quotations: Sequence[Quotation]) -> list[Quotation]:
     """The quotations that meet the reporting clause: the one that ends right before it, the one that begins right behind it."""
-    text = verb.doc.text
+    text = text_of(verb.doc)
     own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}]
     left = min([verb.idx, *(child.left_edge.idx for child in own)])
     right = max(token.idx + len(token.text) for token in [verb, *(child.right_edge for child in own if child.i > verb.i)])
@@ -269,7 +270,7 @@ def _quoted_as_saying(verb: Token, quotations: Sequence[Quotation], words: Repor
         return None
     span = _content_span(saying, content, quotations, words, [saying])
     if span is None and (beside := _quotations_beside(verb, quotations)):
-        span = snap_to_quotations(verb.doc.text, (beside[0].start, beside[-1].end), quotations)
+        span = snap_to_quotations(text_of(verb.doc), (beside[0].start, beside[-1].end), quotations)
     if span is None:
         return None
     return Utterance(saying.i, [t.i for t in heads], span, "verb.quoted-as-saying", reported_by=[named(t).i for t in reporters])
@@ -281,7 +282,7 @@ def _quoted_as_saying(verb: Token, quotations: Sequence[Quotation], words: Repor
 def _of_nouns(doc: Doc, quotations: Sequence[Quotation], words: Reporting) -> list[Utterance]:
     found = []
     for noun, bounds, owners, rule in find_noun_reports(doc, words):
-        span = snap_to_quotations(doc.text, _chars(doc, bounds), quotations)
+        span = snap_to_quotations(text_of(doc), _chars(doc, bounds), quotations)
         found.append(Utterance(noun.i, list(owners), span, rule))
     return found
 
@@ -302,7 +303,7 @@ def _add_sources(doc: Doc, utterances: list[Utterance], quotations: Sequence[Quo
                 utterance.content = _without_phrase(doc, utterance.content, source, quotations)
             continue
         bounds = content_beside(doc, source, sentence)
-        span = snap_to_quotations(doc.text, _chars(doc, bounds), quotations)
+        span = snap_to_quotations(text_of(doc), _chars(doc, bounds), quotations)
         if span[1] - span[0] >= 3:
             utterances.append(Utterance(source.start, names, span, source.rule, from_text=from_text))
     return utterances
@@ -321,9 +322,9 @@ def _says_it_all(doc: Doc, source: Source, utterance: Utterance) -> bool:
 def _without_phrase(doc: Doc, content: tuple[int, int], source: Source, quotations: Sequence[Quotation]) -> tuple[int, int]:
     start, end = _chars(doc, (source.start, source.end))
     if content[0] < start < content[1] <= end + 2:
-        return trim(doc.text, (content[0], start), quotations)
+        return trim(text_of(doc), (content[0], start), quotations)
     if content[0] >= start - 1 and content[0] < end < content[1]:
-        return trim(doc.text, (end, content[1]), quotations)
+        return trim(text_of(doc), (end, content[1]), quotations)
     return content
 
 
@@ -337,14 +338,14 @@ def _as_item(doc: Doc, utterance: Utterance, quotations: Sequence[Quotation]) ->
             first = sentence if sentence.start < first.start else first
             last = sentence if sentence.end > last.end else last
     start, end = first.start_char, last.end_char
-    while end > start and doc.text[end - 1].isspace():
+    while end > start and text_of(doc)[end - 1].isspace():
         end -= 1
     return {
         "speakers": utterance.speakers,
         "speaker_refs": utterance.speaker_refs,
         "verb": utterance.verb,
         "content": [utterance.content],
-        "direct": quoted_share(doc.text, utterance.content, quotations) > 0.5,
+        "direct": quoted_share(text_of(doc), utterance.content, quotations) > 0.5,
         "reported_by": utterance.reported_by,
         "addressee": utterance.addressee,
         "date": date_of(doc, utterance),

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from app.components.attribution_quotes import Quotation, quoted_share
 from app.components.attribution_utterance import Utterance
 from app.components.attribution_words import Reporting
+from app.components.extensions import text_of
 
 _MOST = 0.6
 
@@ -81,9 +82,9 @@ def join_continued(doc: Doc, utterances: list[Utterance], quotations: Sequence[Q
             continue
         sentence = doc[last.verb].sent
         adjoining = not any(sentence.end_char <= s.start_char and s.end_char <= quotation.start for s in doc.sents)
-        quoted = quoted_share(doc.text, last.content, quotations) > 0.5
+        quoted = quoted_share(text_of(doc), last.content, quotations) > 0.5
         if adjoining and quoted and not _ended_before(doc, last):
-            start = last.content[0] - (1 if last.content[0] and doc.text[last.content[0] - 1] == '"' else 0)
+            start = last.content[0] - (1 if last.content[0] and text_of(doc)[last.content[0] - 1] == '"' else 0)
             last.content = (start, quotation.end)
             last.continued = True
         elif adjoining:
@@ -103,8 +104,8 @@ def _ended_before(doc: Doc, utterance: Utterance) -> bool:
 
 def _is_whole(doc: Doc, quotation: Quotation) -> bool:
     """The quotation is one or more whole sentences."""
-    before = doc.text[: quotation.start].rstrip()
-    after = doc.text[quotation.end :].lstrip()
-    words = doc.text[quotation.inner[0] : quotation.inner[1]].split()
-    ends = doc.text[quotation.inner[1] - 1 : quotation.inner[1]] in {".", "?", "!"} or after[:1] in {"", "."}
+    before = text_of(doc)[: quotation.start].rstrip()
+    after = text_of(doc)[quotation.end :].lstrip()
+    words = text_of(doc)[quotation.inner[0] : quotation.inner[1]].split()
+    ends = text_of(doc)[quotation.inner[1] - 1 : quotation.inner[1]] in {".", "?", "!"} or after[:1] in {"", "."}
     return len(words) >= 2 and ends and (not before or before[-1] in '.?!"') and (not after or after[:1].isupper() or after[:1] in '."')

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 from app.components.attribution_quotes import find_quotations
 from app.components.attribution_utterance import Utterance, is_inside_quotation
 from app.components.attribution_words import reporting_words
+from app.components.extensions import text_of
 
 _SCENES = frozenset({"speak", "write", "talk", "meet", "visit", "travel", "address", "publish", "tell", "ask"})
 
@@ -47,7 +48,7 @@ def _may_date(doc: Doc, found: dict[str, Any], utterance: Utterance) -> bool:
         return bool(utterance.verb <= head.i <= doc[utterance.verb].right_edge.i)
     inside = utterance.content[0] <= head.idx < utterance.content[1]
     between_pieces = utterance.content[0] <= doc[utterance.verb].idx < utterance.content[1] and not is_inside_quotation(
-        head, find_quotations(doc.text)
+        head, find_quotations(text_of(doc))
     )
     return not inside or between_pieces
 
@@ -70,7 +71,7 @@ def _stands_between(doc: Doc, date: dict[str, Any], verb: Token, utterance: Utte
     """As in "said on Monday it had …", where the parse draws the day into the clause."""
     if date["start"] <= verb.i:
         return False
-    between = doc.text[verb.idx + len(verb.text) : doc[date["start"]].idx].strip().lower()
+    between = text_of(doc)[verb.idx + len(verb.text) : doc[date["start"]].idx].strip().lower()
     return verb.i == utterance.verb and between in {"", "on", "in", "late", "early", "late on", "early on"}
 
 

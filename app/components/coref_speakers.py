@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from app.components.attribution_turns import NAMED, Turn, find_turns
 from app.components.coref_state import SUBJECTS, Cast, Mention
+from app.components.extensions import text_of
 
 _SAYING: Final = frozenset({"say", "tell", "add", "note", "stress", "recall", "explain", "write", "announce", "state", "declare", "reply"})
 _TOGETHER: Final = frozenset({"meet", "talk", "speak", "see", "discuss", "agree", "sign", "confer", "sit", "dine", "hold", "have"})
@@ -28,7 +29,7 @@ class Speakers:
         self.together: list[str] = []  # whom "we" means all through a text that several sign
         self.turns: dict[int, list[Turn]] = {}
         bodies = [doc for doc in cast.docs if doc._.amur_block != "title"]
-        for turn in find_turns([doc.text for doc in bodies], gazetteer=cast.gazetteer):
+        for turn in find_turns([text_of(doc) for doc in bodies], gazetteer=cast.gazetteer):
             self.turns.setdefault(id(bodies[turn.block]), []).append(turn)
         if not self.turns:
             self._find_remarks(bodies)
@@ -38,9 +39,9 @@ class Speakers:
     def _find_remarks(self, bodies: Sequence[Doc]) -> None:
         """Remarks of two heads in a text that else is no transcript: paragraphs that open with office, name and a colon."""
         for index, doc in enumerate(bodies):
-            match = NAMED.match(doc.text)
+            match = NAMED.match(text_of(doc))
             if match is not None and len(match.group("label").split()) > 1 and self.person_of(match.group("label"), doc):
-                self.turns.setdefault(id(doc), []).append(Turn(index, match.group("label"), match.end(), len(doc.text)))
+                self.turns.setdefault(id(doc), []).append(Turn(index, match.group("label"), match.end(), len(text_of(doc))))
         if len(self.turns) < 2:
             self.turns.clear()
 
@@ -48,7 +49,7 @@ class Speakers:
         """Whether a mention stands in the label before a turn, where nobody takes part in anything."""
         end = doc[mention["end"] - 1].idx + len(doc[mention["end"] - 1])
         near = [start for b, start in self.labels if b == id(doc) and end <= start <= end + 40]
-        return bool(near) and any(":" in doc.text[end:start] for start in near)
+        return bool(near) and any(":" in text_of(doc)[end:start] for start in near)
 
     def _labelled(self, bodies: Sequence[Doc]) -> list[str]:
         """The persons whose names label turns, in order."""

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from spacy.tokens import Doc
 
+from app.components.extensions import text_of
 from app.components.lexicon import Lexicon
 from app.gazetteer import Gazetteer
 from app.ids import provisional_actor_id
@@ -53,7 +54,7 @@ class Cast:
         self.joined: Counter[frozenset[str]] = Counter()  # states named as two sides: "Russia and China", "Sino-Russian"
         self.day: date | None = None
         self.at: dict[int, Mention] = {}
-        american = "united-states" in gazetteer.actors and any(_AMERICAN_LABEL.match(doc.text) for doc in docs)
+        american = "united-states" in gazetteer.actors and any(_AMERICAN_LABEL.match(text_of(doc)) for doc in docs)
         self.briefing_side = "united-states" if american else None
 
     def name_unknown(self, mention: Mention) -> None:

@@ -23,6 +23,7 @@ from app.components.dates_fallback import is_worth_trying, read_with_dateparser
 from app.components.dates_grammar import Expression, find_expressions
 from app.components.dates_resolve import Anchor, Resolved, Tense, resolve_expression
 from app.components.dates_words import time_words
+from app.components.extensions import text_of
 from app.gazetteer import Gazetteer
 from app.model import UncertainTime
 
@@ -157,9 +158,9 @@ def _verb(token: Token) -> Token:
 
 def _expressions(doc: Doc) -> list[tuple[Expression, Span]]:
     pairs: list[tuple[Expression, Span]] = []
-    line = parse_dateline(doc.text, None)
+    line = parse_dateline(text_of(doc), None)
     begin = line.end if line else 0  # the dateline itself dates what follows it, and is no time told
-    for expression in find_expressions(doc.text):
+    for expression in find_expressions(text_of(doc)):
         if expression.start < begin:
             continue
         span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
@@ -174,8 +175,8 @@ def _expressions(doc: Doc) -> list[tuple[Expression, Span]]:
 
 def _is_whole(doc: Doc, span: Span, expression: Expression) -> bool:
     """False where the expression is a piece of a longer word ("Ocean-2024", "mid-July's" apart)."""
-    left = doc.text[span.start_char : expression.start]
-    right = doc.text[expression.end : span.end_char]
+    left = text_of(doc)[span.start_char : expression.start]
+    right = text_of(doc)[expression.end : span.end_char]
     return not (re.search(r"\w", left) and expression.kind == "year") and not re.search(r"\w{3}", right)
 
 
@@ -208,7 +209,7 @@ def _entry(doc: Doc, span: Span, expression: Expression, resolved: Resolved, ten
         "start": span.start,
         "end": span.end,
         "head": span.root.i,
-        "words": doc.text[expression.start : expression.end],
+        "words": text_of(doc)[expression.start : expression.end],
         "start_char": expression.start,
         "end_char": expression.end,
         "edtf": resolved.edtf,
@@ -297,7 +298,7 @@ def read_article_dates(docs: Sequence[Doc], gazetteer: Gazetteer | None = None) 
     current: dict[str, Any] | None = None
     for doc in docs:
         read = read_dateline_block if doc._.amur_block == "dateline" else parse_dateline
-        line = read(doc.text, published) if doc._.amur_block not in _RESETTING else None
+        line = read(text_of(doc), published) if doc._.amur_block not in _RESETTING else None
         if line is not None and (line.day or line.place or line.stretch):
             current = {
                 "place": _place(line.place, gazetteer),

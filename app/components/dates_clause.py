@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from app.components.dates_grammar import Expression
 from app.components.dates_resolve import Tense
 from app.components.dates_words import time_words
+from app.components.extensions import text_of
 
 _VERBAL: Final = frozenset({"VERB", "AUX"})
 _AHEAD: Final = frozenset({"will", "'ll", "shall", "wo", "ll"})
@@ -156,15 +157,15 @@ def _relation_pattern() -> re.Pattern[str]:
 
 def relation_of(doc: Doc, span: Span) -> str:
     """How an event lies to the expression, by the preposition before it; "on" for none or where the expression only modifies a noun."""
-    before = doc.text[max(0, span.start_char - 40) : span.start_char]
+    before = text_of(doc)[max(0, span.start_char - 40) : span.start_char]
     match = _relation_pattern().search(before)
     if not match:
-        after = doc.text[span.end_char : span.end_char + 10]
+        after = text_of(doc)[span.end_char : span.end_char + 10]
         return "since" if re.match(r"\s+onwards?\b", after) else "on"
     relation = time_words().relations[" ".join(match[1].casefold().split())]
     modified = span.root.head
     if relation in ("before", "after") and (
-        doc.text[span.end_char : span.end_char + 2] == "'s"
+        text_of(doc)[span.end_char : span.end_char + 2] == "'s"
         or (modified.i >= span.end and span.root.dep_ in ("compound", "nmod", "amod", "nummod"))
     ):
         return "on"
@@ -173,8 +174,8 @@ def relation_of(doc: Doc, span: Span) -> str:
 
 def is_compared(doc: Doc, span: Span) -> bool:
     """For "more than a year earlier": a yardstick, not the time of anything told."""
-    return bool(_COMPARED.search(doc.text[max(0, span.start_char - 40) : span.start_char])) and not re.search(
-        r"\bfrom\s+$", doc.text[max(0, span.start_char - 6) : span.start_char]
+    return bool(_COMPARED.search(text_of(doc)[max(0, span.start_char - 40) : span.start_char])) and not re.search(
+        r"\bfrom\s+$", text_of(doc)[max(0, span.start_char - 6) : span.start_char]
     )
 
 
@@ -184,7 +185,7 @@ def is_compared(doc: Doc, span: Span) -> bool:
 def tense_of(doc: Doc, span: Span) -> Tense:
     """Past, future, "would" (ahead of a past saying) or present, by the verb that governs the expression."""
     words = time_words()
-    before = doc.text[max(0, span.start_char - 30) : span.start_char]
+    before = text_of(doc)[max(0, span.start_char - 30) : span.start_char]
     if re.search(r"\bahead of (?:an?|the|his|her|its|their)?\s*$", before, re.IGNORECASE):
         return "future"
     token = span.root

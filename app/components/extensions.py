@@ -48,3 +48,11 @@ def empty_lists(doc: Doc) -> None:
     for name in _LISTS:
         if getattr(doc._, name) is None:
             setattr(doc._, name, [])
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a block. spaCy joins it anew from all tokens each time it is asked; here it is joined once."""
+    text: str | None = doc.user_data.get("amur_text")
+    if text is None:
+        text = doc.user_data["amur_text"] = doc.text
+    return text

@@ -117,9 +117,11 @@ def _sittings(frame: dict[str, Any], token: Token) -> list[dict[str, list[Filler
 def _add_ellipses(doc: Doc, arguments: Arguments, found: list[dict[str, Any]]) -> None:
     """What "Z did so a day later" and "as they had done in May" repeat: the last event before, with the new subject."""
     for token in doc:
+        if token.lemma_ != "do" or token.pos_ not in ("VERB", "AUX"):
+            continue
         so = any(c.lower_ == "so" and c.dep_ in ("advmod", "dobj") for c in token.children)
         as_before = token.dep_ == "advcl" and any(c.dep_ in ("mark", "advmod") and c.lower_ == "as" for c in token.children)
-        if token.lemma_ != "do" or token.pos_ not in ("VERB", "AUX") or not (so or as_before):
+        if not (so or as_before):
             continue
         last = next((f for f in reversed(found) if f["trigger"] < token.i and f["complete"]), None)
         subjects = _actors(arguments.fillers(token, ("subj",)))

@@ -185,8 +185,13 @@ def is_general(noun: Token) -> bool:
 
 def _is_often(token: Token) -> bool:
     """An adverbial of repetition: "met several times", "regularly"."""
-    if any(t.lower_ == "recently" and any(c.lower_ == "most" for c in t.children) for t in token.sent):
-        return False  # "several times, most recently on Sunday" dates the last
+    return _repeats(token) and not any(
+        t.lower_ == "recently" and any(c.lower_ == "most" for c in t.children)
+        for t in token.sent  # "several times, most recently on Sunday" dates the last
+    )
+
+
+def _repeats(token: Token) -> bool:
     if token.dep_ == "npadvmod" and any(
         (c.lower_ in ("every", "each") and c.dep_ == "det") or (c.lower_ == "twice" and c.dep_ == "advmod") for c in token.children
     ):

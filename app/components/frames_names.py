@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from spacy.tokens import Doc, Token
 
+from app.components.extensions import text_of
 from app.components.interpreter import Arguments, Filler
 from app.components.lexicon import word_set
 from app.components.status import find_status
@@ -37,7 +38,7 @@ def find_exercise_names(doc: Doc) -> dict[int, str]:
     """Names with a year, by the index of their head token: "Joint Sea 2022", "Vostok-2018"; no dates, no editions of forums or games."""
     found: dict[int, str] = {}
     dates = {i for d in doc._.amur_dates or [] for i in range(d["start"], d["end"])}
-    for match in _NAME.finditer(doc.text):
+    for match in _NAME.finditer(text_of(doc)):
         span = doc.char_span(match.start(1), match.end(1), alignment_mode="expand")
         words = [t for t in span if t.is_alpha] if span is not None else []
         if span is None or span.start in dates or not words:

@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from app.components.dates_words import time_words
+from app.components.extensions import text_of
 from app.components.quantities_counted import conjoined, find_counted, find_gapped
 from app.components.quantities_units import Quantity, parse_value, plain, unit_words
 
@@ -29,14 +30,14 @@ def find_quantities(doc: Doc) -> list[dict[str, Any]]:
     taken = [(entry["start_char"], entry["end_char"]) for entry in doc._.amur_dates or ()]
     found: list[Quantity] = []
     counted = list(find_counted(doc))
-    for quantity in [*_measured(doc.text), *_fractions(doc.text), *_votes(doc.text), *counted, *find_gapped(doc, counted)]:
+    for quantity in [*_measured(text_of(doc)), *_fractions(text_of(doc)), *_votes(text_of(doc)), *counted, *find_gapped(doc, counted)]:
         overlaps = any(quantity.start < end and start < quantity.end for start, end in taken)
         overlaps = overlaps or any(quantity.start < other.end and other.start < quantity.end for other in found)
-        if not overlaps and not _is_conversion(doc.text, quantity):
+        if not overlaps and not _is_conversion(text_of(doc), quantity):
             found.append(quantity)
     found += [
         quantity
-        for quantity in _without_unit(doc.text, found)
+        for quantity in _without_unit(text_of(doc), found)
         if not any(quantity.start < end and start < quantity.end for start, end in taken)
     ]
     entries = []
@@ -58,7 +59,7 @@ def _entry(doc: Doc, span: Span, quantity: Quantity) -> dict[str, Any]:
         "value": quantity.value,
         "unit": quantity.unit,
         "what": _counted_what(doc, span, quantity) if quantity.noun is not None else "votes" if quantity.kind == "count" else "",
-        "words": doc.text[quantity.start : quantity.end],
+        "words": text_of(doc)[quantity.start : quantity.end],
     }
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from app.components.dates_words import number_of, time_words
+from app.components.extensions import text_of
 from app.components.quantities_units import Quantity, parse_value, unit_words
 
 
@@ -47,7 +48,7 @@ def find_gapped(doc: Doc, counted: list[Quantity]) -> Iterator[Quantity]:
     """For "China provided 8,000 troops and Russia about 2,000": the second number counts the first one's noun."""
     for quantity in counted:
         noun = doc[quantity.noun or 0]
-        sentence = doc.text[quantity.end : noun.sent.end_char]
+        sentence = text_of(doc)[quantity.end : noun.sent.end_char]
         match = re.search(
             r"\band\s+(?P<who>[A-Z]\w+)\s+(?:about|around|some|nearly|almost|over|more than|roughly)?\s*"
             r"(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?=\s*[.,;]?\s*$)",
