@@ -168,6 +168,8 @@ def _status_from_head(token: Token, head: Token, words: dict[str, frozenset[str]
             return "planned"  # "ships bound for a drill"
         if lemma in words["accuse"] and token.dep_ == "prep":
             return "alleged"
+        if lemma == "agree" and token.dep_ == "prep" and token.lower_ in ("to", "on"):
+            return "planned"  # "agreed to a meeting"
         if token.dep_ == "prep" and token.lower_ in ("in", "at", "for", "during", "on", "with", "by", "from", "to"):
             return None  # an occasion shares the lot of what is done at it
         if token.dep_ == "prep" and _is_of_what_is_done(token, head):
