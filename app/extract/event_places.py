@@ -188,7 +188,8 @@ def _at(reading: Reading, draft: Draft, carrier: Token) -> list[PlaceRef]:
                 if rest and not any(t.dep_ == "cc" for t in doc[target.i : rest[-1].i]):
                     rest = []  # "in Zhanjiang, Guangdong, China": each lies in the next
                 for item in (target, *rest):
-                    found += _named(reading, draft, item)
+                    here = _named(reading, draft, item)
+                    found += [p for p in here if not (child.lower_ == "on" and _is_country(reading, p))]  # "a resolution on Y"
         elif child.dep_ == "advmod" and child.lower_ == "here":
             found += _from_dateline(reading, draft)
         elif child.dep_ == "advmod" and child.lower_ == "there":
@@ -205,6 +206,11 @@ def _on_their_way(reading: Reading, draft: Draft, carriers: list[Token]) -> list
                 if verb.dep_ in ("acl", "advcl") and verb.tag_ == "VBG" and verb.lemma_.lower() in _FLYING:
                     found += _at(reading, draft, verb)
     return found
+
+
+def _is_country(reading: Reading, place: PlaceRef) -> bool:
+    known = reading.gazetteer.places.get(place.id)
+    return known is not None and known.type == "country"
 
 
 def _is_region(reading: Reading, place: PlaceRef) -> bool:

@@ -233,6 +233,8 @@ def _is_news(draft: Draft) -> bool:
     for _ in range(6):
         if any(c.dep_ == "aux" and c.lower_ == "had" for c in token.children):
             return False
+        if token.dep_ == "pcomp" and token.head.lower_ in ("for", "over", "after"):
+            return False  # "sanctioned X for buying Y": the reason went before
         if token.dep_ in ("relcl",) or (token.dep_ in ("acl",) and token.tag_ in ("VBN", "VBD")):
             return False
         if token.dep_ == "advcl" and any(

@@ -138,6 +138,9 @@ OTHERS: list[tuple[str, str, list[tuple[str | None, set[str], str]]]] = [
     ("Russian-Chinese talks took place in Sochi on June 5. Vladimir Putin and Xi Jinping signed a joint statement.", "Agreement",
      [("2023-06-05", {"sochi"}, "occurred")]),
     ("In June Xi Jinping travelled to Kazan. On the 15th he met Vladimir Putin.", "Meeting", [("2023-06-15", {"kazan"}, "occurred")]),
+    ("June 5, 2023\n\nThe church thanks Wang Yi for meeting Sergey Lavrov.\n\nJuly 1, 2023\n\nPrices rise.", "Meeting",
+     [(None, set(), "occurred")]),
+    ("Russia vetoed a resolution on Venezuela in June.", "OtherEvent", [("2023-06", set(), "occurred")]),
     ("Gazprom and CNPC signed a contract for gas from the Russian Far East on Friday.", "Agreement", [("2023-07-14", set(), "occurred")]),
 ]  # fmt: skip
 
