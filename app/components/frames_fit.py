@@ -47,6 +47,8 @@ _ORDINALS: Final = word_set("ordinals")
 
 def fits_word(rule: Rule, token: Token) -> bool:
     if rule.pos == "VERB":
+        if token.pos_ not in ("VERB", "AUX") and not rule.attributive:
+            return False
         if any(
             _is_often(c) or (c.dep_ == "aux" and c.lower_ in ("should", "must", "ought") and not c.is_sent_start) for c in token.children
         ):
@@ -58,7 +60,7 @@ def fits_word(rule: Rule, token: Token) -> bool:
         before_noun = token.dep_ in ("amod", "compound") and token.i + 1 < len(token.doc)
         if rule.attributive:
             return token.tag_ == "VBG" and (before_noun or _stands_before_title(token))
-        if token.pos_ not in ("VERB", "AUX") or before_noun:
+        if before_noun:
             return False
     elif rule.pos == "NOUN":
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod") or (rule.singular and token.tag_ in ("NNS", "NNPS")):

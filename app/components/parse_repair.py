@@ -67,13 +67,14 @@ class ParseRepair:
 def repair_parse(doc: Doc) -> list[str]:
     """Repair the tree of a Doc; returns `name@token index` for each repair made."""
     empty_lists(doc)
-    for token in doc:
+    tokens = list(doc)  # made once: the passes change heads and labels, never the tokens
+    for token in tokens:
         if _repair_leading_date(doc, token):
             doc._.amur_repairs.append(f"leading-date@{token.i}")
-    for token in doc:
+    for token in tokens:
         if _repair_lost_subject(token) or _repair_swallowed_subject(token) or _repair_enumerated_subject(token):
             doc._.amur_repairs.append(f"lost-subject@{token.i}")
-    for token in doc:
+    for token in tokens:
         if _repair_bare_preposition(token):
             doc._.amur_repairs.append(f"bare-preposition@{token.i}")
         if _repair_stray_partner(token):
@@ -82,10 +83,10 @@ def repair_parse(doc: Doc) -> list[str]:
             doc._.amur_repairs.append(f"said-text@{token.i}")
         if _repair_dative(token):
             doc._.amur_repairs.append(f"dative@{token.i}")
-    for token in doc:
+    for token in tokens:
         if _repair_due(token):
             doc._.amur_repairs.append(f"due@{token.i}")
-    for token in doc:
+    for token in tokens:
         if _repair_acronym(doc, token):
             doc._.amur_repairs.append(f"acronym@{token.i}")
     found: list[str] = doc._.amur_repairs
