@@ -105,6 +105,8 @@ def _stands_beside(doc: Doc, trigger: Token, span: Span) -> bool:
 
 def _ends_its_phrase(doc: Doc, trigger: Token, span: Span) -> bool:
     """For "briefed him before his trip to Kyiv on Tuesday": the time ends the phrase of the event that lies ahead, told past its verb."""
+    if any(token.is_punct for token in doc[trigger.i : span.start]):
+        return False  # "a month before the trip: on Friday the ministry …"
     if trigger.pos_ in _VERBAL or trigger.dep_ != "pobj" or trigger.head.lower_ != "before" or not trigger.i < span.start <= trigger.i + 6:
         return False
     return all(t.pos_ in ("ADP", "PROPN", "DET", "ADJ") or t == trigger for t in doc[trigger.i : span.start])

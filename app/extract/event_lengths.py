@@ -21,6 +21,7 @@ _HOLD: Final = frozenset({"host", "hold", "begin", "start", "launch", "kick", "o
 _SETTING_OUT: Final = frozenset(
     {"arrive", "land", "come", "fly", "travel", "head", "go", "leave", "depart", "touch", "set", "jet", "embark"}
 )
+_LEAVING: Final = frozenset({"leave", "depart"})
 _STAYS: Final = frozenset({"visit", "trip", "stay"})
 _GOING_ON: Final = frozenset({"last", "run", "continue", "go", "stretch"})
 _UNITS: Final = {"day": 1, "days": 1, "week": 7, "weeks": 7}
@@ -35,11 +36,12 @@ def days_long(draft: Draft) -> int:
 
 
 def _stays(draft: Draft) -> list[Token]:
-    """For "wrapped up a two-day visit", "landed in Y for a four-day visit": the visit that the verb tells."""
+    """For "wrapped up a two-day visit", "landed in Y for a four-day visit", "left Y after a visit of two days": what the verb tells."""
     if draft.type != "Visit" or draft.trigger.pos_ not in VERBS:
         return []
     found = [c for c in draft.trigger.children if c.dep_ == "dobj"]
-    found += [g for c in draft.trigger.children if c.dep_ == "prep" and c.lower_ in ("for", "on") for g in c.children if g.dep_ == "pobj"]
+    prepositions = ("after",) if draft.trigger.lemma_.lower() in _LEAVING else ("for", "on")
+    found += [g for c in draft.trigger.children if c.dep_ == "prep" and c.lower_ in prepositions for g in c.children if g.dep_ == "pobj"]
     return [noun for noun in found if noun.lemma_.lower() in _STAYS]
 
 
@@ -76,7 +78,7 @@ def lasting(draft: Draft, time: UncertainTime) -> UncertainTime:
     if days < 2 or days > 60 or time.precision != "day" or time.earliest is None:
         return time
     verb = _verb_of(draft)
-    if draft.phase == "ends" or (verb is not None and verb.lemma_ in _END):
+    if draft.phase == "ends" or (verb is not None and verb.lemma_ in _END) or draft.trigger.lemma_.lower() in _LEAVING:
         if time.basis == "dateline":
             return time  # the entry's day tells the end, its words do not count from it
         first, last = time.earliest - timedelta(days=days - 1), time.earliest
@@ -109,7 +111,7 @@ def _verb_of(draft: Draft) -> Token | None:
     if draft.governor is not None:
         return draft.governor
     if draft.trigger.pos_ in VERBS:
-        return draft.trigger if draft.trigger.lemma_ not in ("leave", "depart") else None
+        return draft.trigger if draft.trigger.lemma_ not in _LEAVING else None
     preposition = draft.trigger.head
     return preposition.head if preposition.dep_ == "prep" and preposition.head.pos_ in VERBS else None
 

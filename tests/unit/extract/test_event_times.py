@@ -98,6 +98,13 @@ TIED = [
         "Meeting",
         ["2023-07-06"],
     ),
+    # who left after a visit of some days came as long before; what was told "before the trip:" is not of its day
+    ("{A} left Minsk on Friday after a visit of three days.", "Visit", ["2023-07-12/2023-07-14"]),
+    (
+        "{A} left Minsk on Friday after a visit of three days. The bank had spoken a month before the trip: on June 5 it published a paper.",
+        "Visit",
+        ["2023-07-12/2023-07-14"],
+    ),
 ]
 
 
