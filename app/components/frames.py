@@ -92,6 +92,8 @@ def _sittings(frame: dict[str, Any], token: Token) -> list[dict[str, list[Filler
     hosts = [f for f in fillers if f["slot"].split(".")[-1] in ("subj", "poss")]
     guests = [f for f in fillers if f not in hosts]
     sides = {f["country"] or f["ref"] for f in hosts}
+    if token.tag_ == "NN" and any(c.lower_ in ("a", "an", "one") for c in token.children) and not words & _APART:
+        return []  # "a call with A, B and C" is one
     each = bool(words & _APART) or (
         token.tag_ == "NNS" and token.lemma_.lower() not in ("talk", "negotiation", "consultation", "discussion")
     )

@@ -16,6 +16,7 @@ NOUNS: Final = frozenset({"NOUN", "PROPN"})
 _PARTICLES: Final = frozenset({"von", "van", "de", "bin", "al"})  # a surname may begin with them
 _STYLES: Final = frozenset({"pope", "patriarch", "king", "queen", "emperor", "prince", "sultan", "emir"})  # part of the name
 _OPENERS: Final = word_set("sentence_openers")
+_SUFFIXES: Final = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"})  # of a person's name: "John Doe III"
 _NOT_A_NAME: Final = re.compile(r"^(?:mr|mrs|ms|dr|sir)\.?$", re.IGNORECASE)
 
 
@@ -76,6 +77,8 @@ class NameFinder:
                 self.put(i, last, ref=provisional_actor_id(text), refs=[], type="Organization", via="ner", link=0.7, country=country)
                 i = last
                 continue
+            while entry.actors and not entry.places and end < len(tokens) and tokens[end] in _SUFFIXES:
+                end += 1
             self._put_known(i, end, entry)
             i = end
 

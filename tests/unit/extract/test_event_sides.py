@@ -47,6 +47,15 @@ def told(annotator: Annotator, text: str) -> list[tuple[str, str, str]]:
             "Mikhail Mishustin had meetings with Xi Jinping and Li Qiang in Beijing.",
             [("Meeting", "li-qiang mikhail-mishustin", "occurred"), ("Meeting", "mikhail-mishustin xi-jinping", "occurred")],
         ),
+        (
+            "Mikhail Mishustin held a call with Xi Jinping and Fumio Kishida on Monday.",
+            [("PhoneCall", "fumio-kishida mikhail-mishustin xi-jinping", "occurred")],
+        ),
+        (
+            "Mikhail Mishustin held separate calls with Xi Jinping and Fumio Kishida on Monday.",
+            [("PhoneCall", "fumio-kishida mikhail-mishustin", "occurred"), ("PhoneCall", "mikhail-mishustin xi-jinping", "occurred")],
+        ),
+        ("Lloyd Austin III held a call with Dong Jun.", [("PhoneCall", "dong-jun lloyd-austin", "occurred")]),
         ("Vladimir Putin skipped the BRICS summit in Johannesburg.", [("Summit", "brics", "occurred")]),
         ("Xi Jinping will not attend the BRICS summit in Kazan.", [("Summit", "brics", "planned")]),
         ("The importance of the BRICS summit grows.", []),
