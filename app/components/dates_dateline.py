@@ -72,7 +72,7 @@ def read_dateline_block(text: str, published: date | None) -> Dateline | None:
     if lead is not None:
         return _moved(read_dateline_block(text[lead.end() :], published), lead.end())
     bare = text.strip().rstrip("-\u2013\u2014 ")
-    known = parse_dateline(text, published) or _parse_heading(bare, published) or _parse_entry(text, published)
+    known = parse_dateline(text, published) or _parse_heading(bare, published)
     if known is not None:
         return known
     dated = next((e for e in find_expressions(_capitalised(text)) if e.kind == "date" and e.day is not None), None)
@@ -117,19 +117,6 @@ def _parse_heading(text: str, published: date | None) -> Dateline | None:
     if found.edtf is None or found.earliest is None or found.latest is None:
         return None
     return Dateline(None, None, len(text), words, Stretch(found.edtf, found.earliest, found.latest, found.precision))
-
-
-def _parse_entry(text: str, published: date | None) -> Dateline | None:
-    """The month or year before the words of an entry: "March 2013.", "Late 2019:", "2014 -"."""
-    bare = text.strip().rstrip(":.-\u2013\u2014 ")
-    expressions = find_expressions(bare)
-    if len(expressions) != 1 or (expressions[0].start, expressions[0].end) != (0, len(bare)):
-        return None
-    found = resolve_expression(expressions[0], Anchor(reference=published, tense="past"))
-    if not (found.edtf and found.earliest and found.latest) or found.precision not in ("month", "year", "range"):
-        return None
-    stretch = Stretch(found.edtf, found.earliest, found.latest, found.precision)
-    return Dateline(None, None, len(text), (0, len(bare)), stretch)
 
 
 def _day_of(words: str, published: date | None) -> date | None:

@@ -12,7 +12,8 @@ from functools import cache
 from typing import Final
 
 from app.components import dates_expressions as expressions
-from app.components.dates_expressions import Expression, Match
+from app.components import dates_expressions_told as told
+from app.components.dates_expression import Expression, Match
 from app.components.dates_words import TimeWords, time_words
 
 __all__ = ["Expression", "find_expressions"]
@@ -183,102 +184,102 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[Match], Iterator[Expressi
             r"(?<!Black )(?<!Good )(?<!Bloody )(?<!\ba )(?<!every )(?<!each )(?<!Every )\b(?:(?P<which>[Ll]ast|[Nn]ext|"
             r"[Tt]his(?:\s+(?:past|coming))?|(?:[Tt]he|[Oo]n\s+the)\s+(?:same|following|next|previous)|[Tt]hat)\s+)?"
             r"(?P<weekday>{W})(?:(?:,\s*|\s+)(?:of\s+)?(?P<week>last|this|next|that)\s+week)?",
-            expressions.read_weekday,
+            told.read_weekday,
             0,
         ),
         (
             r"\b(?P<weekday>{W})(?P<joint>{to}|\s+and\s+(?:on\s+)?)(?P<weekday2>{W})(?:\s+(?:of\s+)?(?P<week>last|this|next|"
             r"that)\s+week)?",
-            expressions.read_weekday_range,
+            told.read_weekday_range,
             0,
         ),
-        (r"\b(?P<week>[Ll]ast|[Tt]his|[Nn]ext)\s+week\s+on\s+(?P<weekday>{W})", expressions.read_weekday, 0),
+        (r"\b(?P<week>[Ll]ast|[Tt]his|[Nn]ext)\s+week\s+on\s+(?P<weekday>{W})", told.read_weekday, 0),
         # words for days and units ---------------------------------------------------------------------------------------
         (
             r"\b(?:the\s+day\s+before\s+yesterday|the\s+day\s+after\s+tomorrow|yesterday|today|tomorrow|tonight|"
             r"last\s+night|(?:earlier|later)\s+(?:today|in\s+the\s+day)|this\s+(?:morning|afternoon|evening))\b",
-            expressions.read_day_word,
+            told.read_day_word,
             i,
         ),
         (
             r"\b(?:" + _EDGE + r")?(?P<which>last|this(?:\s+past|\s+coming)?|next|past|(?:the\s+)?(?:current|"
             r"coming))\s+(?P<unit>week(?:end)?|month|year|decade)\b(?!-)",
-            expressions.read_unit,
+            told.read_unit,
             i,
         ),
-        (r"\b(?P<edge>later|earlier|early|late)\s+in\s+(?P<which>the)\s+(?P<unit>week|month|year)\b", expressions.read_unit, i),
+        (r"\b(?P<edge>later|earlier|early|late)\s+in\s+(?P<which>the)\s+(?P<unit>week|month|year)\b", told.read_unit, i),
         (
             r"\b(?P<which>the)\s+(?P<edge_of>end|beginning|start|middle|close)\s+of\s+the\s+(?P<unit>week|month|year)\b",
-            expressions.read_unit,
+            told.read_unit,
             i,
         ),
-        (r"\b(?:over|at|during)\s+(?P<which>the)\s+(?P<unit>weekend)\b", expressions.read_unit, i),
+        (r"\b(?:over|at|during)\s+(?P<which>the)\s+(?P<unit>weekend)\b", told.read_unit, i),
         (
             r"\b(?:" + _EDGE + r")?(?P<which>the\s+(?:same|following|next|previous|preceding|subsequent|ensuing)|"
             r"that(?:\s+same)?)\s+(?P<unit>day|week(?:end)?|month|year|afternoon|evening|morning|night)\b",
-            expressions.read_told_unit,
+            told.read_told_unit,
             i,
         ),
-        (r"\bthe\s+(?P<unit>day|week|month|year)\s+(?P<way>before|after|earlier)\b", expressions.read_neighbour, i),
+        (r"\bthe\s+(?P<unit>day|week|month|year)\s+(?P<way>before|after|earlier)\b", told.read_neighbour, i),
         (
             r"\b(?P<day>{O})\s+(?:day\s+)?of\s+(?P<which>that|the\s+same|this|last|next|the\s+following|"
             r"the\s+previous)\s+month\b",
-            expressions.read_nth,
+            told.read_nth,
             i,
         ),
         (
             r"\bon\s+the\s+(?P<day>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))\b(?=\s*(?:[.,;:)]|$|\s+(?:and|to|in|at|with|by|"
             r"that|the|he|she|it|they|both|his|her|their)\b|\s+(?-i:[A-Z])))",
-            expressions.read_nth,
+            told.read_nth,
             i,
         ),
         (
             r"\b(?P<first>(?:the\s+(?P<nth>first|second|third|fourth|fifth|last|final|opening|closing)\s+day))\b(?!\s+of\b)"
             r"(?:[^.;:]{0,80}?\bon\s+the\s+(?P<nth2>second|third|last)\b(?:\s+day\b)?(?=\s*[.,;]))?",
-            expressions.read_nth_day,
+            told.read_nth_day,
             i,
         ),
         (
             r"\bthe\s+(?P<nth>first|second|third|last)\s+of\s+(?:the|those|these)\s+(?:two|three|four|five)\s+days\b",
-            expressions.read_nth_day,
+            told.read_nth_day,
             i,
         ),
         (
             r"\b(?:(?:(?:an?|{N}|{V})\s+)?(?:hour|minute)s?\s+(?:earlier|later|before(?=[,.;])|after(?=[,.;])|afterwards?)|"
             r"in\s+the\s+(?:morning|afternoon|evening)(?=[,.;]|\s+(?:he|she|they|it|the)\b|\s+[A-Z]))",
-            expressions.read_same_day,
+            told.read_same_day,
             i,
         ),
         (
             r"\bbefore\s+the\s+(?P<unit>week|month|year)\s+(?:was|is|were)\s+(?:out|over|up)\b",
-            expressions.read_running_unit,
+            told.read_running_unit,
             i,
         ),
         # so much before or after ----------------------------------------------------------------------------------------
-        (r"\b(?P<amount>{N}|{V})\s+(?P<unit>{U})\s+ago\b", expressions.read_ago, i),
+        (r"\b(?P<amount>{N}|{V})\s+(?P<unit>{U})\s+ago\b", told.read_ago, i),
         (
             r"\b(?P<amount>{N}|{V})\s+(?P<unit>{U})\s+(?P<way>earlier|later|before\s+(?:that|then)|after\s+(?:that|then)|"
             r"previously|afterwards?)\b",
-            expressions.read_shift,
+            told.read_shift,
             i,
         ),
         (
             r"\b(?P<amount>{N}|{V})\s+(?P<unit>{U})\s+(?P<way>before|after|ahead\s+of)\b(?!\s+(?:that|then)\b)",
-            expressions.read_event_shift,
+            told.read_event_shift,
             i,
         ),
         (
             r"\b(?:over|in|during|for|within|throughout)\s+(?:the\s+)?(?P<way>past|last|previous|coming|next|recent|"
             r"following)\s+(?:(?P<amount>{N}|{V})\s+)?(?P<unit>(?:day|week|month|year|decade)s)\b",
-            expressions.read_window,
+            told.read_window,
             i,
         ),
         (
             r"\b(?:the\s+)?(?P<way>past|last|coming|next)\s+(?P<amount>{N}|{V})\s+(?P<unit>(?:day|week|month|year|decade)s)\b",
-            expressions.read_window,
+            told.read_window,
             i,
         ),
-        (r"\b(?P<way>recent|coming)\s+(?P<unit>(?:day|week|month|year|decade)s)\b", expressions.read_window, i),
-        (r"\b(?:(?:since|until|till|by|before)\s+)(?P<then>then)\b", expressions.read_then, i),
+        (r"\b(?P<way>recent|coming)\s+(?P<unit>(?:day|week|month|year|decade)s)\b", told.read_window, i),
+        (r"\b(?:(?:since|until|till|by|before)\s+)(?P<then>then)\b", told.read_then, i),
     )  # fmt: skip
     return tuple((_compile(pattern, flags), build) for pattern, build, flags in rows)

@@ -10,7 +10,7 @@ from typing import Final
 from app.components import dates_calendar as cal
 from app.components.dates_anchor import UNKNOWN, Anchor, Resolved, length_of, made, made_relative
 from app.components.dates_calendar import Stretch
-from app.components.dates_expressions import Expression
+from app.components.dates_expression import Expression
 
 
 def resolve_weekday(item: Expression, anchor: Anchor) -> Resolved:

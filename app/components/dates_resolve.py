@@ -13,7 +13,7 @@ from app.components import dates_calendar as cal
 from app.components import dates_relative as relative
 from app.components.dates_anchor import UNKNOWN, Anchor, Resolved, Tense, choose_year, distance, made, year_of
 from app.components.dates_calendar import Stretch
-from app.components.dates_expressions import Expression, Kind
+from app.components.dates_expression import Expression, Kind
 from app.model import Basis
 
 __all__ = ["UNKNOWN", "Anchor", "Resolved", "Tense", "resolve_expression"]
