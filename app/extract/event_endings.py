@@ -24,7 +24,7 @@ _KIND_OF_NOUN: Final = {
 }  # fmt: skip
 _LASTING: Final = frozenset(_KIND_OF_NOUN.values())
 _MILITARY: Final = frozenset({"JointPatrol", "MilitaryExercise"})
-_END_NOUNS: Final = frozenset({"end", "conclusion", "completion", "close", "finish"})
+END_NOUNS: Final = frozenset({"end", "conclusion", "completion", "close", "finish"})
 _END_VERBS: Final = frozenset({"end", "conclude", "finish", "close", "complete", "wrap"})
 _PARTING: Final = frozenset({"part", "separate", "disperse", "disband"})
 _FORCES: Final = frozenset(
@@ -83,7 +83,7 @@ def _ending_in(span: Span) -> tuple[frozenset[str], bool]:
     """The kinds of events whose end is told, and whether a verb tells it."""
     for token in span:
         lemma = token.lemma_.lower()
-        if token.pos_ == "NOUN" and lemma in _END_NOUNS:
+        if token.pos_ == "NOUN" and lemma in END_NOUNS:
             nouns = [noun for child in token.children if child.lower_ == "of" for noun in child.children]
             if kinds := _kinds(nouns):
                 return kinds, False

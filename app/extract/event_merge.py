@@ -9,6 +9,7 @@ from datetime import date
 from app.extract.event_anchors import count_from_events
 from app.extract.event_attendance import seat_attendees
 from app.extract.event_drafts import PAIRED, STATUS_CLASS, Draft, Reading
+from app.extract.event_endings import END_NOUNS
 from app.extract.event_occasions import share_in_sentence, share_occasions
 from app.extract.event_places import most_specific
 from app.extract.event_relations import relate
@@ -290,8 +291,11 @@ def _join(target: Draft, other: Draft) -> None:
 
 
 def _narrows(other: Draft, target: Draft) -> bool:
-    """A day on which a visitor was welcomed is no more than a day of the visit."""
-    return other.rule != "visit.welcomed" and _is_narrower(other.time, target.time)
+    """A day on which a visitor was welcomed is no more than a day of the visit, and that of "the end of the patrol" is its last."""
+    end = other.trigger.head.head if other.trigger.dep_ == "pobj" and other.trigger.head.lower_ == "of" else None
+    if other.rule == "visit.welcomed" or (end is not None and end.lemma_.lower() in END_NOUNS):
+        return False
+    return _is_narrower(other.time, target.time)
 
 
 def _lasts_from(target: Draft, other: Draft) -> bool:

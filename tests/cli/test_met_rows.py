@@ -17,7 +17,7 @@ def test_a_row_is_told_by_its_occasion(amur: Any, tmp_path: Path) -> None:
     shown = amur("met", "Wang Yi", "Лавров")
     assert shown.code == 0
     first, second = (line.split("\t") for line in shown.out.splitlines()[1:])
-    assert first == ["2018-05-03", "Sergey Lavrov, Wang Yi", "Sochi", "2", "Tea by the sea, and talks [2 cited sources]"]
+    assert first == ["2018-05-03", "Sergey Lavrov, Wang Yi", "Sochi", "1", "Tea by the sea, and talks [2 cited sources]"]
     assert second[-1] == "row of a curated table"
     assert "row-1" not in shown.out
     quotes = [item["claims"][0]["quote"] for item in amur("met", "Wang Yi", "--json").json["items"]]

@@ -48,7 +48,7 @@ OF_DEATH = {
     "paths of paths": "SELECT (COUNT(*) AS ?n) { ?a ((<x:next>|<x:far>)*/(^<x:far>|<x:next>)*)* ?b . ?b ((<x:next>|<x:far>)+)+ ?c . ?c !<x:no>* ?d }",
     "doubled strings": f"SELECT * {{ BIND('0123456789' AS ?x0) {DOUBLED} }}",
     "grown strings": f"SELECT (STRLEN({GROWN}) AS ?n) {{ ?a <x:says> ?c }}",
-    "patterns over a product": f"SELECT (COUNT(*) AS ?n) {{ {P} FILTER(REGEX(CONCAT(STR(?c), STR(?f)), '(w+o+)+(r*d*)*z$')) }}",
+    "patterns over a product": f"SELECT (COUNT(*) AS ?n) {{ {P} FILTER(REGEX(CONCAT(STR(?c), STR(?f), STR(?i), STR(?l)), '(w+o+)+(r*d*)*z$')) }}",
     "values": f"SELECT (SUM(?v * ?w * ?x) AS ?n) {{ VALUES ?v {{ {NUMBERS} }} VALUES ?w {{ {NUMBERS} }} VALUES ?x {{ {NUMBERS} }} }}",
     "bound over a product": f"SELECT (MAX(?x) AS ?n) {{ {P} BIND(SHA512(CONCAT(STR(?c), STR(?l))) AS ?x) }}",
     "nested optional": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c OPTIONAL { ?d ?e ?f OPTIONAL { ?g ?h ?i OPTIONAL { ?j ?k ?l OPTIONAL { ?m ?o ?p } } } } }",

@@ -79,7 +79,7 @@ def test_the_check_of_a_new_machine_is_a_script_that_runs_everything() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
     text = script.read_text("utf-8")
-    assert text.splitlines()[-1] == "make check test"
+    assert text.splitlines()[-1] == "make check test test-remote"
     assert "set -euo pipefail" in text
     bash = shutil.which("bash")
     if bash is None:

@@ -116,7 +116,7 @@ def test_the_shell_lines_write_files(network_settings: Any, tmp_path: Path) -> N
 
     whole = gzip.decompress((tmp_path / "everything.nq.gz").read_bytes())
     assert b"graph/registry> .\n" in whole
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["claims.csv", "everything.nq.gz", "network.gexf"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["claims.csv", "everything.nq.gz", "leaders.gexf", "network.gexf"]
 
 
 def holds(told: Any, answered: Any) -> bool:
