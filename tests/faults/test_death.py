@@ -240,14 +240,14 @@ def test_heads_without_end_are_not_kept(server: Server, name: str) -> None:
     with socket.create_connection((address.host, address.port or 80), timeout=20) as client:
         with suppress(OSError):  # the server hung up while we were sending
             client.sendall(start)
-            for _ in range(12):
+            for _ in range(40):
                 client.sendall(piece)
         grown = server.processes()[server.process.pid] - before
         told = b""
         with suppress(OSError):
             while more := client.recv(10_000):
                 told += more
-    assert grown < 6_000_000
+    assert grown < 20_000_000  # half of what was sent: what the allocator takes at once is no sign
     assert told == b"" or told.startswith(b"HTTP/1.1 431 ")
     assert server.count() == QUADS
 
